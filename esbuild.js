@@ -1,0 +1,115 @@
+// Bundles the extension, the CLI, the page and the suites that run inside VS Code; `tsc -b` has checked the types.
+//   node esbuild.js            minified, into dist/
+//   node esbuild.js --watch    with source maps, again on every change
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as esbuild from 'esbuild';
+import { shippedSchemas } from './out/src/core/manifest/schemas.js';
+
+const isWatch = process.argv.includes('--watch');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+	bundle: true,
+	minify: !isWatch,
+	keepNames: true,
+	sourcemap: isWatch ? 'linked' : false,
+	metafile: true,
+	logLevel: 'warning',
+	legalComments: 'none',
+};
+
+/** @type {Record<string, esbuild.BuildOptions>} */
+const bundles = {
+	extension: {
+		entryPoints: ['src/extension.ts'],
+		outfile: 'dist/extension.cjs',
+		platform: 'node',
+		format: 'cjs',
+		target: 'node20',
+		external: ['vscode'],
+	},
+	cli: {
+		entryPoints: { gmr: 'src/cli/main.ts' },
+		outdir: 'dist/cli',
+		platform: 'node',
+		format: 'esm',
+		splitting: true,
+		target: 'node20',
+		banner: {
+			// CommonJS dependencies inside an ES module still call `require` for Node's own modules.
+			js: "#!/usr/bin/env node\nimport { createRequire as gmrRequire } from 'node:module';const require = gmrRequire(import.meta.url);",
+		},
+	},
+	webview: {
+		entryPoints: ['webview/main.ts'],
+		outdir: 'dist/webview',
+		platform: 'browser',
+		format: 'iife',
+		// Web hosts show the page in the user's own browser, not in VS Code's.
+		target: 'es2022',
+	},
+	hostTests: {
+		entryPoints: await testFiles('test/extension'),
+		outdir: 'out/host-tests',
+		outbase: 'test/extension',
+		outExtension: { '.js': '.cjs' },
+		platform: 'node',
+		format: 'cjs',
+		target: 'node20',
+		external: ['vscode', 'mocha'],
+		minify: false,
+		sourcemap: 'inline',
+	},
+};
+
+await Promise.all(['dist', 'out/host-tests'].map((folder) => rm(folder, { recursive: true, force: true })));
+await Promise.all([writeSchemas(), copyCodicons()]);
+if (isWatch) await watch();
+else await buildAll();
+
+async function buildAll() {
+	const built = await Promise.all(
+		Object.entries(bundles).map(async ([name, options]) => {
+			const { metafile } = await esbuild.build({ ...common, ...options });
+			return /** @type {const} */ ([name, metafile]);
+		}),
+	);
+	// What went into each bundle: read by the bench, the licence check and the tests of the package.
+	await writeFile('out/metafile.json', JSON.stringify(Object.fromEntries(built)));
+}
+
+async function watch() {
+	/** @type {esbuild.Plugin} The words that VS Code's esbuild problem matcher waits for. */
+	const reporter = {
+		name: 'reporter',
+		setup(build) {
+			build.onStart(() => console.log('[watch] build started'));
+			build.onEnd(() => console.log('[watch] build finished'));
+		},
+	};
+	for (const options of Object.values(bundles)) {
+		const context = await esbuild.context({ ...common, ...options, plugins: [reporter] });
+		await context.watch();
+	}
+}
+
+async function writeSchemas() {
+	await mkdir('dist/schemas', { recursive: true });
+	for (const { name, schema } of shippedSchemas)
+		await writeFile(join('dist/schemas', `${name}.schema.json`), `${JSON.stringify(schema, undefined, 2)}\n`);
+}
+
+async function copyCodicons() {
+	await mkdir('dist/webview', { recursive: true });
+	for (const file of ['codicon.css', 'codicon.ttf'])
+		await copyFile(join('node_modules/@vscode/codicons/dist', file), join('dist/webview', file));
+}
+
+/** @param {string} folder */
+async function testFiles(folder) {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	return entries
+		.filter((entry) => entry.name.endsWith('.test.ts') || basename(entry.name) === 'index.ts')
+		.map((entry) => join(entry.parentPath, entry.name));
+}

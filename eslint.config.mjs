@@ -1,0 +1,144 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const anyOf = (...folders) => folders.map((folder) => `**/${folder}/**`);
+const node = ['node:*'];
+const vscode = ['vscode'];
+
+/** Which folder may not import what; the composite tsconfigs say the same of the runtimes. */
+const forbidden = {
+	'src/core': [
+		...node,
+		...vscode,
+		'simple-git',
+		...anyOf('wording', 'files', 'git', 'artifacts', 'cli', 'protocol', 'host'),
+	],
+	'src/wording': [...node, ...vscode, ...anyOf('files', 'git', 'artifacts', 'cli', 'protocol', 'host')],
+	'src/protocol': [...node, ...vscode, ...anyOf('files', 'git', 'artifacts', 'cli', 'host')],
+	'src/files': [...vscode, 'simple-git', ...anyOf('git', 'artifacts', 'cli', 'host')],
+	'src/git': [...vscode, ...anyOf('artifacts', 'cli', 'host')],
+	'src/artifacts': [...vscode, 'simple-git', ...anyOf('git', 'files', 'cli', 'host')],
+	'src/cli': [...vscode, ...anyOf('host', 'views', 'commands', 'language', 'protocol')],
+	'src/host': [
+		'simple-git',
+		...anyOf('git', 'artifacts', 'files', 'cli', 'views', 'commands', 'language', 'webview'),
+	],
+	'src/views': [
+		'simple-git',
+		...anyOf('git', 'artifacts', 'files', 'cli', 'commands', 'language', 'webview'),
+	],
+	'src/language': [
+		'simple-git',
+		...anyOf('git', 'artifacts', 'files', 'cli', 'commands', 'views', 'webview'),
+	],
+	'src/webview': [
+		'simple-git',
+		...anyOf('git', 'artifacts', 'files', 'cli', 'commands', 'views', 'language'),
+	],
+	'src/commands': ['simple-git', ...anyOf('git', 'artifacts', 'files', 'cli')],
+	webview: [...node, ...vscode, ...anyOf('host', 'git', 'artifacts', 'files', 'cli', 'views')],
+};
+
+/** Packages that one file or folder alone may import. */
+const guarded = [
+	{ name: 'yaml', only: 'src/core/manifest/**' },
+	{ name: '@cfworker/json-schema', only: 'src/core/manifest/**' },
+	{ name: '@vscode/webview-ui-toolkit', only: 'webview/ui.ts' },
+	{ name: '@dagrejs/dagre', only: 'webview/graphLayout.ts' },
+];
+
+const importRules = Object.entries(forbidden).map(([folder, group]) => ({
+	files: [`${folder}/**/*.ts`],
+	rules: {
+		'no-restricted-imports': [
+			'error',
+			{
+				patterns: [
+					{ group, message: `${folder} must not import this; see CONTRIBUTING, "Direction of imports".` },
+				],
+				paths: guarded
+					.filter(({ only }) => !only.startsWith(`${folder}/`))
+					.map(({ name, only }) => ({ name, message: `Only ${only} imports this package.` })),
+			},
+		],
+	},
+}));
+
+/** Within a guarded package's folder, the other files. */
+const guardedRules = guarded
+	.filter(({ only }) => only.endsWith('.ts') || only.includes('/manifest/'))
+	.map(({ name, only }) => {
+		const folder = only.startsWith('webview/') ? 'webview' : 'src/core';
+		const siblings = guarded.filter((each) => each.only.startsWith(`${folder}/`) && each.only !== only);
+		return {
+			files: [only],
+			rules: {
+				'no-restricted-imports': [
+					'error',
+					{
+						patterns: [{ group: forbidden[folder], message: `${folder} must not import this.` }],
+						paths: siblings.map((each) => ({
+							name: each.name,
+							message: `Only ${each.only} imports this package (not the file of ${name}).`,
+						})),
+					},
+				],
+			},
+		};
+	});
+
+export default tseslint.config(
+	{
+		ignores: [
+			'out/**',
+			'dist/**',
+			'node_modules/**',
+			'.vscode-test/**',
+			'.demo/**',
+			'examples/**',
+			'test/fixtures/**',
+		],
+	},
+	js.configs.recommended,
+	{
+		files: ['**/*.ts'],
+		extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+		linterOptions: { reportUnusedDisableDirectives: 'error' },
+		rules: {
+			'@typescript-eslint/consistent-type-imports': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': 'error',
+			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+			'@typescript-eslint/consistent-type-definitions': 'off',
+			'@typescript-eslint/consistent-indexed-object-style': 'off',
+			'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+			'no-console': 'error',
+			'max-lines': ['error', { max: 400 }],
+			complexity: ['error', 20],
+			eqeqeq: 'error',
+		},
+	},
+	{
+		// One case a code of the closed union: long by nature.
+		files: ['src/wording/failures.ts'],
+		rules: { complexity: 'off' },
+	},
+	...importRules,
+	...guardedRules,
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			// Mocha's describe and it give promises nobody awaits by design of their types in node:test only.
+			'@typescript-eslint/no-non-null-assertion': 'off',
+			'max-lines': ['error', { max: 600 }],
+		},
+	},
+	{
+		files: ['scripts/**/*.ts', 'src/cli/main.ts'],
+		rules: { 'no-console': 'off' },
+	},
+	{
+		files: ['**/*.js', '**/*.mjs'],
+		languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+	},
+);
