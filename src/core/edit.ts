@@ -1,0 +1,49 @@
+import type { Snapshot } from './registry/snapshot.js';
+
+export type OperationName =
+	'init' | 'register' | 'set-alias' | 'delete-alias' | 'describe' | 'set-tag' | 'delete-tag';
+
+/** A file to be written whole, or deleted. Paths are relative to the registry's folder. */
+export type FileChange =
+	| { readonly kind: 'write'; readonly path: string; readonly text: string }
+	| { readonly kind: 'delete'; readonly path: string };
+
+/** A folder built aside that becomes part of the registry by one rename. */
+export interface Publication {
+	/** `models/<folder>/versions/.incoming-<nonce>`, filled without the lock. */
+	readonly from: string;
+	/** `models/<folder>/versions/<number>`; does not exist before. */
+	readonly to: string;
+	/** Files of `from` that `changes` does not write, relative to it: the copied artifacts. */
+	readonly files: readonly string[];
+}
+
+/** Writes and deletes with the sentence for the commit; applied whole or not at all. */
+export interface Edit {
+	readonly operation: OperationName;
+	/** First line of the commit message: the sentence a person would write. */
+	readonly summary: string;
+	readonly model?: string;
+	readonly version?: number;
+	readonly reason?: string;
+	readonly changes: readonly FileChange[];
+	/** `changes` below `publication.to` are written into `publication.from` before the rename. */
+	readonly publication?: Publication;
+}
+
+/** What an operation may know of the world besides the Snapshot. */
+export interface EditContext {
+	readonly now: Date;
+	/** `Ada <ada@example.com>`, from git's identity. */
+	readonly author: string;
+	/** A new random id of 26 characters (Crockford base 32). */
+	randomId(): string;
+	/** The largest version number of the model folder anywhere git knows it (index, HEAD, upstream); 0 if none. */
+	highestKnownVersion(modelFolder: string): Promise<number>;
+}
+
+/**
+ * A use case with its input bound: makes the Edit for a Snapshot, so it can be previewed and replayed on a newer one.
+ * Throws `RegistryError` where the Snapshot does not allow it.
+ */
+export type Operation = (snapshot: Snapshot, context: EditContext) => Promise<Edit>;

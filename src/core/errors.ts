@@ -1,0 +1,96 @@
+import type { Problem } from './problem.js';
+
+/** Of a code that says it all. */
+export type NoData = Readonly<Record<string, never>>;
+
+/** What each error code carries; the sentences for people are made from it in `src/wording`. */
+export interface ErrorData {
+	/** No `registry.yaml` of ours at or above the path. */
+	'registry-not-found': { path: string };
+	/** `registry.yaml` is there but can't be read. */
+	'registry-unreadable': { problem: Problem };
+	/** The registry uses a format or feature this version may read but must not write. */
+	'registry-newer': { path: string; feature: string };
+	'registry-exists': { path: string };
+	'registry-read-only': { reason: 'untrusted' };
+	'not-a-repository': { path: string };
+	'git-missing': NoData;
+	'git-failed': { command: string; detail: string };
+	'identity-missing': NoData;
+	'head-detached': { operation: string };
+	'operation-in-progress': { operation: string; inProgress: string };
+	'commit-failed': { summary: string; detail: string };
+	'publication-mismatch': { model: string; version: number; path: string; detail: string };
+	'registry-busy': { owner: string };
+	'name-invalid': { name: string; reason: NameReason };
+	'name-taken': { name: string };
+	'name-twin': { name: string; existing: string };
+	'alias-invalid': { alias: string; reason: 'characters' | 'length' | 'reserved' };
+	'tag-key-invalid': { key: string };
+	'version-invalid': { text: string };
+	'uri-invalid': { uri: string };
+	'uri-unsupported': { uri: string; kind: 'logged-model' | 'other-registry' };
+	'model-not-found': { name: string; suggestion?: string };
+	'model-unreadable': { name: string; problem: Problem };
+	'version-not-found': { name: string; version: number; highest?: number };
+	'version-deleted': { name: string; version: number };
+	'version-unreadable': { name: string; version: number; problem: Problem };
+	'alias-not-found': { name: string; alias: string; known: readonly string[] };
+	'alias-unreadable': { name: string; alias: string; problem: Problem };
+	'stage-empty': { name: string; stage: string };
+	'no-versions': { name: string };
+	'tag-not-found': { subject: string; key: string };
+	'files-missing': { uri: string; storage: 'copy' | 'reference' };
+	'source-missing': { path: string };
+	'source-unreadable': { path: string; detail: string };
+	'source-not-a-folder': { path: string };
+	'source-empty': { path: string };
+	'source-inside-registry': { path: string };
+	'source-contains-registry': { path: string };
+	'source-changed': { path: string };
+	'source-entry-refused': { path: string; entry: string; reason: EntryReason; other?: string };
+	'source-too-large': { path: string; entry?: string; size: number; limit: number };
+	'source-too-many-files': { path: string; limit: number };
+	/** An Edit would touch a file that can't be read, or write one that could not be. */
+	'manifest-refused': { problem: Problem };
+	/** `message` is written for the person at the command line. */
+	usage: { message: string };
+}
+
+export type NameReason = 'blank' | 'separator' | 'dots' | 'unaddressable' | 'invisible' | 'length';
+export type EntryReason =
+	'link' | 'special' | 'control-character' | 'not-utf8' | 'device-name' | 'twin' | 'lfs-pointer' | 'too-deep';
+export type ErrorCode = keyof ErrorData;
+
+/** Code and data as one discriminated union, so that a switch over `code` narrows `data`. */
+export type Failure = { [C in ErrorCode]: { code: C; data: ErrorData[C] } }[ErrorCode];
+
+/** Every refusal of the core: a code and its data, no sentence. */
+export class RegistryError extends Error {
+	readonly failure: Failure;
+
+	constructor(failure: Failure, options?: ErrorOptions) {
+		super(`${failure.code} ${JSON.stringify(failure.data)}`, options);
+		this.name = 'RegistryError';
+		this.failure = failure;
+	}
+
+	get code(): ErrorCode {
+		return this.failure.code;
+	}
+}
+
+/** A `RegistryError` of `code`, ready to be thrown. */
+export function registryError<C extends ErrorCode>(
+	code: C,
+	data: ErrorData[C],
+	options?: ErrorOptions,
+): RegistryError {
+	// The pair is correlated by `C`; TypeScript can't see that through the mapped union.
+	return new RegistryError({ code, data } as Failure, options);
+}
+
+/** Is `error` a `RegistryError` of one of `codes`? */
+export function isRegistryError(error: unknown, ...codes: readonly ErrorCode[]): error is RegistryError {
+	return error instanceof RegistryError && (codes.length === 0 || codes.includes(error.code));
+}

@@ -1,0 +1,47 @@
+import type { PlainValue } from './yamlReader.js';
+import type { PlainObject } from './validate.js';
+
+// Access to plain data whose shape a schema has proved.
+
+/** The string at `key`, if there is one. */
+export function stringAt(plain: PlainObject | undefined, key: string): string | undefined {
+	const value = plain?.[key];
+	return typeof value === 'string' ? value : undefined;
+}
+
+/** The map at `key`, if there is one. */
+export function objectAt(plain: PlainObject | undefined, key: string): PlainObject | undefined {
+	const value = plain?.[key];
+	return isObject(value) ? value : undefined;
+}
+
+/** The strings of the list at `key`. */
+export function stringsAt(plain: PlainObject | undefined, key: string): string[] {
+	return listAt(plain, key).filter((value) => typeof value === 'string');
+}
+
+/** The list at `key`, `[]` where there is none. */
+export function listAt(plain: PlainObject | undefined, key: string): PlainValue[] {
+	const value = plain?.[key];
+	return Array.isArray(value) ? value : [];
+}
+
+/** The map at `key` with its scalar values as text. */
+export function textMapAt(plain: PlainObject | undefined, key: string): Record<string, string> {
+	const entries = Object.entries(objectAt(plain, key) ?? {}).flatMap(([name, value]) =>
+		value === null || typeof value === 'object' ? [] : [[name, String(value)] as const],
+	);
+	return Object.fromEntries(entries);
+}
+
+/** Is `value` a map? */
+export function isObject(value: PlainValue | undefined): value is PlainObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `record` without the keys whose value is `undefined`, as exact optional properties want it. */
+export function defined<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
+		[K in keyof T]: Exclude<T[K], undefined>;
+	};
+}

@@ -1,0 +1,56 @@
+import { problem, type Reading } from '../problem.js';
+import type { RegistryManifest } from '../model/types.js';
+import { defined, stringAt, stringsAt } from './plain.js';
+import { registrySchema } from './schemas.js';
+import { ManifestReader } from './validate.js';
+import { checkedText, renderYaml } from './yamlWriter.js';
+
+/** The file that makes a folder a registry. */
+export const registryFileName = 'registry.yaml';
+/** The format this version writes. */
+export const currentFormat = 1;
+/** Entries of `requires` this version knows. */
+const knownFeatures: ReadonlySet<string> = new Set();
+
+const reader = new ManifestReader<RegistryManifest>(registrySchema, (plain) => ({
+	format: plain['format'] as number,
+	requires: stringsAt(plain, 'requires'),
+	...defined({ name: stringAt(plain, 'name'), description: stringAt(plain, 'description') }),
+}));
+
+/** Reads `registry.yaml`. A newer format is a value, not a problem: see `unknownFeature`. */
+export function readRegistryFile(bytes: Uint8Array, path = registryFileName): Reading<RegistryManifest> {
+	return reader.read(bytes, path);
+}
+
+/** The format or feature because of which this version must not write the registry, if there is one. */
+export function unknownFeature(manifest: RegistryManifest): string | undefined {
+	if (manifest.format > currentFormat) return `format ${manifest.format}`;
+	return manifest.requires.find((feature) => !knownFeatures.has(feature));
+}
+
+/** The warning a reader shows for a registry it must not write. */
+export function newerFormatProblem(feature: string) {
+	return problem('format-newer', { feature }, { path: registryFileName, severity: 'warning' });
+}
+
+/** The text of a new `registry.yaml`. */
+export function renderRegistryFile(options: { name?: string; description?: string }): string {
+	const text = renderYaml({
+		kind: 'git-model-registry',
+		format: currentFormat,
+		requires: [],
+		name: options.name,
+		description: options.description,
+	});
+	return checkedText(text, registryFileName, readRegistryFile);
+}
+
+/** `.gitattributes` of a registry: the same bytes in every clone, whatever the user's or repository's settings. */
+export const registryGitAttributes = `# Written by Git Model Registry: every clone must have the same bytes.
+*.yaml text eol=lf
+*.sha256 text eol=lf
+signature.json text eol=lf
+# Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
+models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
+`;

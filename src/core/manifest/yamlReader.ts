@@ -1,0 +1,190 @@
+import {
+	isAlias,
+	isMap,
+	isPair,
+	isScalar,
+	isSeq,
+	LineCounter,
+	parseDocument,
+	type Document,
+	type Node,
+	type YAMLError,
+} from 'yaml';
+import { problem, type Problem, type ProblemData, type Reading, type TextRange } from '../problem.js';
+
+/** Plain data of a YAML file: what JSON can say. */
+export type PlainValue = string | number | boolean | null | PlainValue[] | { [key: string]: PlainValue };
+
+/** A YAML file that keeps its comments and knows where each value stands. */
+export interface YamlFile {
+	readonly value: PlainValue;
+	readonly document: Document;
+	/** Where the value at a JSON pointer (`/artifacts/size`) stands; the nearest parent's range where it is missing. */
+	rangeOf(pointer: string): TextRange | undefined;
+}
+
+const maxBytes = 1024 * 1024;
+const maxLines = 20_000;
+const maxDepth = 32;
+const maxKeys = 2_000;
+const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+type Refusal = ProblemData['yaml-refused']['feature'];
+
+/**
+ * Reads one YAML document of hostile origin: UTF-8, within budgets, JSON's data model, no anchors, tags or
+ * directives. `path` names the file in the problems.
+ */
+export function readYaml(bytes: Uint8Array, path: string): Reading<YamlFile> {
+	const refuse = (feature: Refusal, range?: TextRange): Reading<YamlFile> =>
+		failed(problem('yaml-refused', { feature }, { path, range }));
+
+	if (bytes.byteLength > maxBytes) return refuse('size');
+	const text = decodeUtf8(bytes);
+	if (text === undefined || text.includes('\uFEFF', 1)) return refuse('encoding');
+	const merge = conflictMarker(text);
+	if (merge) return failed(problem('unresolved-merge', {}, { path, range: merge }));
+	if (countLines(text) > maxLines) return refuse('size');
+	if (/^%/m.test(text)) return refuse('directive');
+
+	const lines = new LineCounter();
+	const document = parseDocument(text, {
+		lineCounter: lines,
+		intAsBigInt: true,
+		stringKeys: true,
+		// The package compares every key with every other; `Plainer` uses a set.
+		uniqueKeys: false,
+		resolveKnownTags: false,
+		prettyErrors: false,
+		logLevel: 'error',
+	});
+	const fault: YAMLError | undefined = document.errors[0] ?? document.warnings[0];
+	if (fault) {
+		const range = rangeBetween(lines, fault.pos[0], fault.pos[1]);
+		return failed(problem('yaml-invalid', { detail: firstLine(fault.message) }, { path, range }));
+	}
+
+	const plainer = new Plainer();
+	try {
+		const value = plainer.plain(document.contents, 0);
+		return { ok: true, value: { value, document, rangeOf: (pointer) => rangeOf(document, lines, pointer) } };
+	} catch (error) {
+		if (!(error instanceof Refused)) throw error;
+		const span = error.node?.range;
+		const range = span ? rangeBetween(lines, span[0], span[1]) : undefined;
+		return error.feature === 'duplicate-key'
+			? failed(problem('yaml-invalid', { detail: 'a key occurs twice' }, { path, range }))
+			: refuse(error.feature, range);
+	}
+}
+
+class Refused extends Error {
+	constructor(
+		readonly feature: Refusal | 'duplicate-key',
+		readonly node: Node | null | undefined,
+	) {
+		super(feature);
+	}
+}
+
+/** Turns nodes into plain data, and refuses what JSON can't say. */
+class Plainer {
+	plain(node: unknown, depth: number): PlainValue {
+		if (node === null || node === undefined) return null;
+		if (depth > maxDepth) throw new Refused('depth', node as Node);
+		if (isAlias(node)) throw new Refused('anchor', node);
+		if (isScalar(node)) {
+			this.#check(node);
+			return this.#scalar(node.value, node);
+		}
+		if (isSeq(node)) {
+			this.#check(node);
+			return node.items.map((item) => this.plain(item, depth + 1));
+		}
+		if (isMap(node)) return this.#map(node, depth);
+		throw new Refused('key', undefined);
+	}
+
+	#map(node: Node & { items: unknown[] }, depth: number): PlainValue {
+		this.#check(node);
+		if (node.items.length > maxKeys) throw new Refused('size', node);
+		const entries = new Map<string, PlainValue>();
+		for (const pair of node.items) {
+			if (!isPair(pair) || !isScalar(pair.key) || typeof pair.key.value !== 'string')
+				throw new Refused('key', node);
+			this.#check(pair.key);
+			const key = pair.key.value;
+			if (refusedKeys.has(key)) throw new Refused('key', pair.key);
+			if (entries.has(key)) throw new Refused('duplicate-key', pair.key);
+			entries.set(key, this.plain(pair.value, depth + 1));
+		}
+		return Object.fromEntries(entries);
+	}
+
+	#check(node: Node & { anchor?: string; tag?: string }): void {
+		if (node.anchor !== undefined) throw new Refused('anchor', node);
+		if (node.tag !== undefined) throw new Refused('tag', node);
+	}
+
+	#scalar(value: unknown, node: Node): PlainValue {
+		if (typeof value === 'bigint') {
+			const number = Number(value);
+			if (!Number.isSafeInteger(number)) throw new Refused('number', node);
+			return number;
+		}
+		if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+		if (value === null) return null;
+		throw new Refused('tag', node);
+	}
+}
+
+function rangeOf(document: Document, lines: LineCounter, pointer: string): TextRange | undefined {
+	const keys = pointer
+		.split('/')
+		.slice(1)
+		.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+	for (let length = keys.length; length >= 0; length--) {
+		const node = document.getIn(keys.slice(0, length), true) as Node | undefined;
+		if (node?.range) return rangeBetween(lines, node.range[0], node.range[1]);
+	}
+	return undefined;
+}
+
+function rangeBetween(lines: LineCounter, start: number, end: number): TextRange {
+	return { start: position(lines, start), end: position(lines, Math.max(start, end)) };
+}
+
+function position(lines: LineCounter, offset: number): { line: number; column: number } {
+	const { line, col } = lines.linePos(offset);
+	return { line: Math.max(0, line - 1), column: Math.max(0, col - 1) };
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+	try {
+		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+	} catch {
+		// The decoder's only failure: these bytes are no UTF-8.
+		return undefined;
+	}
+}
+
+function conflictMarker(text: string): TextRange | undefined {
+	const match = /^(?:<{7} |>{7} |={7}$)/m.exec(text);
+	if (!match) return undefined;
+	const line = countLines(text.slice(0, match.index)) - 1;
+	return { start: { line, column: 0 }, end: { line, column: match[0].length } };
+}
+
+function countLines(text: string): number {
+	let count = 1;
+	for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) count++;
+	return count;
+}
+
+function firstLine(message: string): string {
+	return message.split('\n', 1)[0] ?? message;
+}
+
+function failed<T>(first: Problem): Reading<T> {
+	return { ok: false, problems: [first] };
+}

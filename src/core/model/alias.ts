@@ -1,0 +1,33 @@
+import { registryError } from '../errors.js';
+import type { AliasName, TagKey } from './brands.js';
+
+/** Python's `\w` is letters and numbers of any script and `_`. */
+const aliasPattern = /^[\p{L}\p{N}_-]+$/u;
+
+/**
+ * An alias that may be set: MLflow's `[\w-]+`, at most 255 characters, not `latest` in any case, not `v7`.
+ * Throws `alias-invalid`.
+ */
+export function parseAlias(text: string): AliasName {
+	const readable = parseExistingAlias(text);
+	if (/^latest$/i.test(text) || /^v\d+$/i.test(text))
+		throw registryError('alias-invalid', { alias: text, reason: 'reserved' });
+	return readable;
+}
+
+/** An alias that may be looked up or deleted: the pattern and the length, not the reservation (as in MLflow). */
+export function parseExistingAlias(text: string): AliasName {
+	if (!aliasPattern.test(text)) throw registryError('alias-invalid', { alias: text, reason: 'characters' });
+	if (text.length > 255) throw registryError('alias-invalid', { alias: text, reason: 'length' });
+	return text as AliasName;
+}
+
+const tagKeyPattern = /^[/\p{L}\p{N}_.\- :]{1,250}$/u;
+
+/** A tag's key by MLflow's rule: `[/\w.\- :]`, at most 250 characters, path-normal. Throws `tag-key-invalid`. */
+export function parseTagKey(text: string): TagKey {
+	const segments = text.split('/');
+	const isNormal = segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+	if (!tagKeyPattern.test(text) || !isNormal) throw registryError('tag-key-invalid', { key: text });
+	return text as TagKey;
+}

@@ -1,0 +1,134 @@
+import type { FileChange, Operation } from '../edit.js';
+import { registryError } from '../errors.js';
+import { renderChecksumList, type Checksum } from '../manifest/checksumList.js';
+import { renderModelFile } from '../manifest/modelFile.js';
+import { renderNotesFile } from '../manifest/notesFile.js';
+import { renderVersionFile } from '../manifest/versionFile.js';
+import { parseAlias, parseTagKey } from '../model/alias.js';
+import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
+import { freeFolderName } from '../model/folderName.js';
+import { canonicalKey, parseNewModelName } from '../model/modelName.js';
+import type { Lineage, Tags } from '../model/types.js';
+import { isVersionNumber } from '../model/versionNumber.js';
+import { layout } from '../registry/layout.js';
+import { isReadable, type Snapshot } from '../registry/snapshot.js';
+import { aliasChange } from './aliases.js';
+import { requireWritable } from './writable.js';
+
+/** A copied model folder and what was found in it: all of a version but its number. */
+export interface VersionDraft {
+	/** An existing model's, or a new one's. */
+	readonly name: string;
+	readonly source: string;
+	/** Path of the copy, `models/<any folder>/versions/.incoming-<nonce>`, holding `artifacts/…`. */
+	readonly incoming: string;
+	/** Of every file, with paths that start with `artifacts/`. */
+	readonly checksums: readonly Checksum[];
+	/** `sha256:…` of the checksum list's text. */
+	readonly digest: string;
+	/** Bytes of all files. */
+	readonly size: number;
+	readonly flavors: readonly string[];
+	readonly formats: readonly string[];
+	readonly lineage: Lineage;
+	/** Text of `signature.json`. */
+	readonly signature?: string;
+	readonly description?: string;
+	readonly tags?: Tags;
+	readonly aliases?: readonly string[];
+}
+
+/**
+ * Publishes a copied folder as the model's next version, making the model where the name is new.
+ * Throws `name-invalid`, `name-twin`, `alias-invalid`, `tag-key-invalid`, `model-unreadable`.
+ */
+export function registerVersion(draft: VersionDraft): Operation {
+	const aliases = (draft.aliases ?? []).map(parseAlias);
+	Object.keys(draft.tags ?? {}).forEach(parseTagKey);
+	return async (snapshot, context) => {
+		await requireWritable(snapshot);
+		const target = await findTarget(snapshot, draft.name);
+		const known = await context.highestKnownVersion(target.folder);
+		const number = nextVersion(target.highest, known);
+		const created = context.now.toISOString();
+		const at = layout.version(target.folder, number);
+
+		const changes: FileChange[] = [];
+		const write = (path: string, text: string | undefined) => {
+			if (text !== undefined) changes.push({ kind: 'write', path, text });
+		};
+		if (target.isNew) {
+			const path = layout.modelFile(target.folder);
+			write(path, renderModelFile({ name: target.name, created, createdBy: context.author }, path));
+		}
+		const versionPath = layout.versionFile(target.folder, number);
+		const { digest, size, source, flavors, formats, lineage } = draft;
+		const artifacts = { storage: 'copy', digest, size, files: draft.checksums.length } as const;
+		const manifest = { version: number, created, createdBy: context.author, source, artifacts };
+		write(versionPath, renderVersionFile({ ...manifest, flavors, formats, lineage }, versionPath));
+		write(layout.checksums(target.folder, number), renderChecksumList(draft.checksums));
+		write(layout.signature(target.folder, number), draft.signature);
+		const notesPath = layout.notesFile(target.folder, number);
+		write(notesPath, renderNotesFile(draft, notesPath));
+		for (const alias of aliases) {
+			const change = aliasChange(target.folder, alias, number, context.randomId());
+			changes.push(change(await snapshot.read(change.path)));
+		}
+
+		return {
+			operation: 'register',
+			summary: `Register ${target.name} version ${number}${asAliases(aliases)}`,
+			model: target.name,
+			version: number,
+			changes,
+			publication: { from: draft.incoming, to: at, files: draft.checksums.map(({ path }) => path) },
+		};
+	};
+}
+
+interface Target {
+	readonly name: ModelName;
+	readonly folder: string;
+	readonly isNew: boolean;
+	/** In the work tree; 0 without versions. */
+	readonly highest: number;
+}
+
+/** The model a registration goes to. Throws `name-invalid`, `name-twin`. */
+async function findTarget(snapshot: Snapshot, name: string): Promise<Target> {
+	const existing = await snapshot.findModel(name);
+	if (existing) {
+		const highest = (await snapshot.versionNumbers(existing))[0] ?? 0;
+		return { name: existing.manifest.value.name, folder: existing.folder, isNew: false, highest };
+	}
+	const models = await snapshot.models();
+	const newName = checkNewName(
+		name,
+		models.filter(isReadable).map((model) => model.manifest.value.name),
+	);
+	const folder = freeFolderName(
+		newName,
+		models.map((model) => model.folder),
+	);
+	return { name: newName, folder, isNew: true, highest: 0 };
+}
+
+/** A name no existing model has or looks like. Throws `name-invalid`, `name-taken`, `name-twin`. */
+export function checkNewName(name: string, existing: readonly string[]): ModelName {
+	const parsed = parseNewModelName(name);
+	const key = canonicalKey(parsed);
+	const twin = existing.find((each) => canonicalKey(each) === key);
+	if (twin === name) throw registryError('name-taken', { name });
+	if (twin !== undefined) throw registryError('name-twin', { name, existing: twin });
+	return parsed;
+}
+
+function nextVersion(...known: number[]): VersionNumber {
+	const next = Math.max(...known) + 1;
+	if (!isVersionNumber(next)) throw registryError('version-invalid', { text: String(next) });
+	return next;
+}
+
+function asAliases(aliases: readonly AliasName[]): string {
+	return aliases.length === 0 ? '' : ` as ${aliases.map((alias) => `@${alias}`).join(', ')}`;
+}

@@ -1,0 +1,36 @@
+import type { Edit, Operation } from './edit.js';
+
+/** Read access to the files of one registry at one point: a work tree or a git ref. Paths are relative, `/`-separated. */
+export interface FileStore {
+	/** The bytes of a file, or `undefined` where there is no file. */
+	read(path: string): Promise<Uint8Array | undefined>;
+	/** The entries of a folder in code-unit order, `[]` where there is no folder. */
+	list(path: string): Promise<readonly FolderEntry[]>;
+}
+export interface FolderEntry {
+	readonly name: string;
+	readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** The one place that applies Edits: under the registry's lock, on a fresh Snapshot, with one commit. */
+export interface RegistryWriter {
+	/**
+	 * Builds the Edit of `operation` on the newest Snapshot, writes and commits it.
+	 * Throws `RegistryError`; unless its code is `commit-failed` or `publication-mismatch`, nothing was written.
+	 */
+	apply(operation: Operation): Promise<Applied>;
+	/** The Edit that `apply` would make now; writes nothing and takes no lock. */
+	preview(operation: Operation): Promise<Edit>;
+}
+export interface Applied {
+	readonly edit: Edit;
+	/** Full id of the commit; absent where the Edit changed nothing. */
+	readonly commit?: string;
+}
+
+/** Where milestones and decisions are told; the editor shows them in its log, the CLI under `--verbose`. */
+export interface Logger {
+	info(message: string): void;
+	debug(message: string): void;
+	warn(message: string): void;
+}

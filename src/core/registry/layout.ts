@@ -1,0 +1,18 @@
+/** Where format 1 puts things, relative to the registry's folder. */
+export const layout = {
+	models: 'models',
+	model: (folder: string) => `models/${folder}`,
+	modelFile: (folder: string) => `models/${folder}/model.yaml`,
+	card: (folder: string) => `models/${folder}/README.md`,
+	aliases: (folder: string) => `models/${folder}/aliases`,
+	aliasFile: (folder: string, file: string) => `models/${folder}/aliases/${file}.yaml`,
+	versions: (folder: string) => `models/${folder}/versions`,
+	version: (folder: string, version: number) => `models/${folder}/versions/${version}`,
+	versionFile: (folder: string, version: number) => `models/${folder}/versions/${version}/version.yaml`,
+	notesFile: (folder: string, version: number) => `models/${folder}/versions/${version}/notes.yaml`,
+	deletedFile: (folder: string, version: number) => `models/${folder}/versions/${version}/deleted.yaml`,
+	checksums: (folder: string, version: number) => `models/${folder}/versions/${version}/artifacts.sha256`,
+	signature: (folder: string, version: number) => `models/${folder}/versions/${version}/signature.json`,
+	artifacts: (folder: string, version: number) => `models/${folder}/versions/${version}/artifacts`,
+	incoming: (folder: string, nonce: string) => `models/${folder}/versions/.incoming-${nonce}`,
+} as const;

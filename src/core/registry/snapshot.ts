@@ -1,0 +1,247 @@
+import { isRegistryError } from '../errors.js';
+import { readAliasFile } from '../manifest/aliasFile.js';
+import { readModelFile } from '../manifest/modelFile.js';
+import { emptyNotes, readNotesFile } from '../manifest/notesFile.js';
+import { readRegistryFile, registryFileName } from '../manifest/registryFile.js';
+import { readVersionFile } from '../manifest/versionFile.js';
+import { parseExistingAlias } from '../model/alias.js';
+import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
+import { decodeFolderName, encodeFolderName } from '../model/folderName.js';
+import type {
+	AliasManifest,
+	ModelManifest,
+	NotesManifest,
+	RegistryManifest,
+	VersionManifest,
+} from '../model/types.js';
+import { versionOfFolder } from '../model/versionNumber.js';
+import type { FileStore } from '../ports.js';
+import { problem, type Reading } from '../problem.js';
+import { layout } from './layout.js';
+
+/** A folder of `models/`, with what its `model.yaml` says. */
+export interface ModelEntry {
+	/** Its folder's name, fixed for life; not its name. */
+	readonly folder: string;
+	readonly path: string;
+	readonly manifest: Reading<ModelManifest>;
+}
+
+/** A model whose manifest could be read. */
+export type ReadableModel = ModelEntry & {
+	readonly manifest: { readonly ok: true; readonly value: ModelManifest };
+};
+
+/** A file of `aliases/`. */
+export interface AliasEntry {
+	readonly alias: AliasName;
+	readonly path: string;
+	readonly manifest: Reading<AliasManifest>;
+}
+
+/** A folder of `versions/`, with what its files say. */
+export interface VersionEntry {
+	readonly number: VersionNumber;
+	/** The folder. */
+	readonly path: string;
+	readonly isDeleted: boolean;
+	readonly manifest: Reading<VersionManifest>;
+	readonly notes: Reading<NotesManifest>;
+}
+
+/**
+ * A registry at one point: read-only and lazy. Each file is read at most once, when it is first asked for; what the
+ * user broke is a `Reading` with problems, and the rest keeps working.
+ */
+export class Snapshot {
+	readonly #files: FileStore;
+	readonly #memory = new Map<string, Promise<unknown>>();
+
+	constructor(files: FileStore) {
+		this.#files = files;
+	}
+
+	/** `registry.yaml`. */
+	registry(): Promise<Reading<RegistryManifest>> {
+		return this.#once(registryFileName, async () => {
+			const bytes = await this.#files.read(registryFileName);
+			return bytes ? readRegistryFile(bytes) : missing(registryFileName);
+		});
+	}
+
+	/** All models, readable ones by name in code-unit order, then the broken ones by folder. */
+	models(): Promise<readonly ModelEntry[]> {
+		return this.#once('models', async () => {
+			const folders = await this.modelFolders();
+			const entries = await Promise.all(folders.map((folder) => this.#model(folder)));
+			const sortKey = (entry: ModelEntry) =>
+				entry.manifest.ok ? `0${entry.manifest.value.name}` : `1${entry.folder}`;
+			return entries.filter((entry) => entry !== undefined).sort(by(sortKey));
+		});
+	}
+
+	/** The names of the folders of `models/`, whatever is in them. */
+	modelFolders(): Promise<readonly string[]> {
+		return this.#once('folders', async () => {
+			const entries = await this.#files.list(layout.models);
+			return entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+		});
+	}
+
+	/**
+	 * The model of that name. Reads one manifest where the folder is the name's own, all of them where a rename or a
+	 * long name has parted the two.
+	 */
+	async findModel(name: string): Promise<ReadableModel | undefined> {
+		const expected = await this.#model(encodeFolderName(name));
+		if (expected && isReadable(expected) && expected.manifest.value.name === name) return expected;
+		const models = await this.models();
+		return models.filter(isReadable).find((model) => model.manifest.value.name === name);
+	}
+
+	/** A model by its folder. */
+	async modelInFolder(folder: string): Promise<ModelEntry | undefined> {
+		return this.#model(folder);
+	}
+
+	/** The aliases of a model in code-unit order. Files that are no alias of ours are passed over. */
+	aliases(model: ModelEntry): Promise<readonly AliasEntry[]> {
+		return this.#once(`${model.path}/aliases`, async () => {
+			const entries = await this.#files.list(layout.aliases(model.folder));
+			const aliases = await Promise.all(
+				entries.map(async ({ name, kind }) => {
+					const alias = kind === 'file' && name.endsWith('.yaml') ? aliasOfFile(name) : undefined;
+					return alias === undefined ? undefined : this.alias(model, alias);
+				}),
+			);
+			return aliases.filter((entry) => entry !== undefined);
+		});
+	}
+
+	/** One alias, without looking at the others. */
+	alias(model: ModelEntry, alias: AliasName): Promise<AliasEntry | undefined> {
+		const path = layout.aliasFile(model.folder, encodeFolderName(alias));
+		return this.#once(path, async () => {
+			const bytes = await this.#files.read(path);
+			return bytes && { alias, path, manifest: readAliasFile(bytes, path) };
+		});
+	}
+
+	/** The numbers of a model's versions, deleted ones included, the newest first. */
+	versionNumbers(model: ModelEntry): Promise<readonly VersionNumber[]> {
+		return this.#once(`${model.path}/versions`, async () => {
+			const entries = await this.#files.list(layout.versions(model.folder));
+			return entries
+				.flatMap(({ name, kind }) => (kind === 'folder' ? (versionOfFolder(name) ?? []) : []))
+				.sort((a, b) => b - a);
+		});
+	}
+
+	/** One version; `undefined` where the model has no folder of that number. */
+	async version(model: ModelEntry, number: VersionNumber): Promise<VersionEntry | undefined> {
+		const numbers = await this.versionNumbers(model);
+		if (!numbers.includes(number)) return undefined;
+		return this.#once(layout.version(model.folder, number), () => this.#version(model.folder, number));
+	}
+
+	/** The versions that are not deleted, the newest first. */
+	async versions(model: ModelEntry): Promise<readonly VersionEntry[]> {
+		const numbers = await this.versionNumbers(model);
+		const versions = await Promise.all(numbers.map((number) => this.version(model, number)));
+		return versions.filter((version) => version !== undefined).filter(({ isDeleted }) => !isDeleted);
+	}
+
+	/** The newest version that is not deleted. Reads no other version than it needs to. */
+	async latest(model: ModelEntry): Promise<VersionEntry | undefined> {
+		for (const number of await this.versionNumbers(model)) {
+			const version = await this.version(model, number);
+			if (version && !version.isDeleted) return version;
+		}
+		return undefined;
+	}
+
+	/** The bytes of any file of the registry, `undefined` where there is none. */
+	read(path: string): Promise<Uint8Array | undefined> {
+		return this.#files.read(path);
+	}
+
+	#model(folder: string): Promise<ModelEntry | undefined> {
+		return this.#once(layout.modelFile(folder), async () => {
+			const path = layout.modelFile(folder);
+			const bytes = await this.#files.read(path);
+			if (bytes) return { folder, path: layout.model(folder), manifest: readModelFile(bytes, path) };
+			// A folder without the file is a model only if something of one is in it: a first registration may be under way.
+			const versions = await this.#files.list(layout.versions(folder));
+			const isModel = versions.some(({ name }) => versionOfFolder(name) !== undefined);
+			return isModel ? { folder, path: layout.model(folder), manifest: missing(path) } : undefined;
+		});
+	}
+
+	async #version(folder: string, number: VersionNumber): Promise<VersionEntry> {
+		const path = layout.versionFile(folder, number);
+		const notesPath = layout.notesFile(folder, number);
+		const [bytes, notesBytes, deleted] = await Promise.all([
+			this.#files.read(path),
+			this.#files.read(notesPath),
+			this.#files.read(layout.deletedFile(folder, number)),
+		]);
+		const manifest = bytes ? readVersionFile(bytes, path) : missing<VersionManifest>(path);
+		return {
+			number,
+			path: layout.version(folder, number),
+			isDeleted: deleted !== undefined,
+			manifest: matching(manifest, number, path),
+			notes: notesBytes ? readNotesFile(notesBytes, notesPath) : { ok: true, value: emptyNotes },
+		};
+	}
+
+	#once<T>(key: string, make: () => Promise<T>): Promise<T> {
+		const known = this.#memory.get(key) as Promise<T> | undefined;
+		if (known) return known;
+		const made = make();
+		this.#memory.set(key, made);
+		return made;
+	}
+}
+
+/** Could the model's manifest be read? */
+export function isReadable(model: ModelEntry): model is ReadableModel {
+	return model.manifest.ok;
+}
+
+/** What a model is called on screen: its name, or its folder while the manifest can't be read. */
+export function displayName(model: ModelEntry): ModelName | string {
+	return model.manifest.ok ? model.manifest.value.name : (decodeFolderName(model.folder) ?? model.folder);
+}
+
+function matching(
+	manifest: Reading<VersionManifest>,
+	number: VersionNumber,
+	path: string,
+): Reading<VersionManifest> {
+	if (!manifest.ok || manifest.value.version === number) return manifest;
+	const data = { expected: String(number), found: String(manifest.value.version) };
+	return { ok: false, problems: [problem('folder-mismatch', data, { path })] };
+}
+
+function aliasOfFile(file: string): AliasName | undefined {
+	const name = decodeFolderName(file.slice(0, -'.yaml'.length));
+	if (name === undefined) return undefined;
+	try {
+		return parseExistingAlias(name);
+	} catch (error) {
+		if (isRegistryError(error, 'alias-invalid')) return undefined;
+		throw error;
+	}
+}
+
+function missing<T>(path: string): Reading<T> {
+	return { ok: false, problems: [problem('file-missing', { file: path }, { path })] };
+}
+
+function by<T>(key: (item: T) => string): (a: T, b: T) => number {
+	return (a, b) => {
+		const [left, right] = [key(a), key(b)];
+		return left < right ? -1 : left > right ? 1 : 0;
+	};
+}

@@ -1,0 +1,243 @@
+import type { EntryReason, Failure, NameReason } from '../core/errors.js';
+import type { Problem } from '../core/problem.js';
+import { formatSize, listed, visible } from './format.js';
+import { placedSentence } from './problems.js';
+import { fillSentence, sentence, type Sentence } from './sentence.js';
+
+/** What happened, to what, and what to do: the sentence for a refusal of the core, the same in CLI and editor. */
+export function failureSentence({ code, data }: Failure): Sentence {
+	switch (code) {
+		case 'registry-not-found':
+			return sentence('There is no model registry in {path} or above it. Create one with: gmr init', data);
+		case 'registry-unreadable':
+			return sentence("The registry can't be read: {problem}. Mend the file first.", placed(data.problem));
+		case 'registry-newer':
+			return sentence(
+				'This registry uses {feature}, which this version of Git Model Registry can read but not write. Update Git Model Registry to change it.',
+				data,
+			);
+		case 'registry-exists':
+			return sentence('There is a registry already: {path}.', data);
+		case 'registry-read-only':
+			return sentence(
+				'This workspace is not trusted, so its registry is read-only. Trust the workspace to change it.',
+			);
+		case 'not-a-repository':
+			return sentence('{path} is not inside a git repository. Create one with: git init', data);
+		case 'git-missing':
+			return sentence('git was not found on the PATH. Install git, then try again.');
+		case 'git-failed':
+			return sentence('git {command} failed: {detail}', data);
+		case 'identity-missing':
+			return sentence(
+				'git does not know who you are, so nothing can be committed. Tell it with: git config user.name "Your Name" and git config user.email you@example.com',
+			);
+		case 'head-detached':
+			return sentence(
+				'No branch is checked out (HEAD is detached), so a commit would be lost. Check out a branch first: git switch BRANCH',
+			);
+		case 'operation-in-progress':
+			return sentence('A {inProgress} is in progress in this repository. Finish or abort it first.', data);
+		case 'commit-failed':
+			return sentence(
+				'git refused the commit "{summary}": {detail}. The change is in the work tree and staged; commit it when the reason is gone.',
+				data,
+			);
+		case 'publication-mismatch':
+			return sentence(
+				'Version {version} of {model} was committed with other bytes than were registered: {path}: {detail}. Do not use this version.',
+				data,
+			);
+		case 'registry-busy':
+			return sentence(
+				'Another process is writing to this registry ({owner}). Try again when it is done.',
+				data,
+			);
+		case 'name-invalid':
+			return sentence("{name} can't be a model's name: {why}.", {
+				name: quoted(data.name),
+				why: nameReasons[data.reason],
+			});
+		case 'name-taken':
+			return sentence('There is a model named {name} already.', shown(data));
+		case 'name-twin':
+			return sentence(
+				'{name} looks like the existing model {existing}. Register to {existing}, or choose another name.',
+				shown(data),
+			);
+		case 'alias-invalid':
+			return sentence("{alias} can't be an alias: {why}.", {
+				alias: quoted(data.alias),
+				why: aliasReasons[data.reason],
+			});
+		case 'tag-key-invalid':
+			return sentence(
+				"{key} can't be a tag: use letters, digits, spaces and _ . - : with / between parts, up to 250 characters.",
+				{
+					key: quoted(data.key),
+				},
+			);
+		case 'version-invalid':
+			return sentence('{text} is not a version number. Versions are whole numbers from 1.', {
+				text: quoted(data.text),
+			});
+		case 'uri-invalid':
+			return sentence('{uri} is not a models:/ URI. Write models:/NAME/VERSION or models:/NAME@ALIAS.', {
+				uri: quoted(data.uri),
+			});
+		case 'uri-unsupported':
+			return data.kind === 'logged-model'
+				? sentence('{uri} names a logged model of a tracking server, not a registered model.', shown(data))
+				: sentence('{uri} is another registry; this one is in your repository.', shown(data));
+		case 'model-not-found':
+			return data.suggestion === undefined
+				? sentence('There is no model named {name}.', shown({ name: data.name }))
+				: sentence(
+						'There is no model named {name}. Did you mean {suggestion}?',
+						shown({ name: data.name, suggestion: data.suggestion }),
+					);
+		case 'model-unreadable':
+			return sentence("Model {name} can't be read: {problem}.", {
+				...shown({ name: data.name }),
+				...placed(data.problem),
+			});
+		case 'version-not-found':
+			return data.highest === undefined
+				? sentence('{name} has no versions yet.', shown({ name: data.name }))
+				: sentence(
+						'{name} has no version {version}. Its newest is {highest}.',
+						shown({ ...data, highest: data.highest }),
+					);
+		case 'version-deleted':
+			return sentence('Version {version} of {name} was deleted.', shown(data));
+		case 'version-unreadable':
+			return sentence("Version {version} of {name} can't be read: {problem}.", {
+				...shown({ name: data.name, version: data.version }),
+				...placed(data.problem),
+			});
+		case 'alias-not-found':
+			return data.known.length === 0
+				? sentence('{name} has no aliases.', shown({ name: data.name }))
+				: sentence('{name} has no alias @{alias}. It has {known}.', {
+						...shown({ name: data.name, alias: data.alias }),
+						known: listed(data.known.map((alias) => `@${visible(alias)}`)),
+					});
+		case 'alias-unreadable':
+			return sentence("Alias @{alias} of {name} can't be read: {problem}.", {
+				...shown({ name: data.name, alias: data.alias }),
+				...placed(data.problem),
+			});
+		case 'stage-empty':
+			return sentence(
+				'No version of {name} is in stage {stage}. To use an alias, write models:/{name}@ALIAS.',
+				shown(data),
+			);
+		case 'no-versions':
+			return sentence('{name} has no versions yet.', shown(data));
+		case 'tag-not-found':
+			return sentence('{subject} has no tag {key}.', shown(data));
+		case 'files-missing':
+			return data.storage === 'reference'
+				? sentence(
+						'{uri} refers to files elsewhere; they are not in this repository.',
+						shown({ uri: data.uri }),
+					)
+				: sentence(
+						'The files of {uri} are not in the work tree. Bring them back with: git checkout',
+						shown({ uri: data.uri }),
+					);
+		case 'source-missing':
+			return sentence('There is nothing at {path}.', shown(data));
+		case 'source-unreadable':
+			return sentence("{path} can't be read: {detail}.", shown(data));
+		case 'source-not-a-folder':
+			return sentence('{path} is a file. Name the folder that holds the model.', shown(data));
+		case 'source-empty':
+			return sentence('{path} holds no files to register.', shown(data));
+		case 'source-inside-registry':
+			return sentence(
+				'{path} is part of the registry itself. Name a model folder outside of it.',
+				shown(data),
+			);
+		case 'source-contains-registry':
+			return sentence('{path} holds the registry itself. Name the folder of one model.', shown(data));
+		case 'source-changed':
+			return sentence(
+				'{path} changed while it was copied. Try again when nothing writes to it.',
+				shown(data),
+			);
+		case 'source-entry-refused':
+			return sentence('{entry} in {path} {why}. Nothing was registered.', {
+				...shown({ entry: data.entry, path: data.path }),
+				why: entryReason(data.reason, data.other),
+			});
+		case 'source-too-large':
+			return data.entry === undefined
+				? sentence('{path} has {size}, more than the {limit} a version may put into git without Git LFS.', {
+						...shown({ path: data.path }),
+						size: formatSize(data.size),
+						limit: formatSize(data.limit),
+					})
+				: sentence(
+						'{entry} in {path} has {size}, more than the {limit} a file may put into git without Git LFS.',
+						{
+							...shown({ entry: data.entry, path: data.path }),
+							size: formatSize(data.size),
+							limit: formatSize(data.limit),
+						},
+					);
+		case 'source-too-many-files':
+			return sentence('{path} has more than {limit} files. Name the folder of one model.', shown(data));
+		case 'manifest-refused':
+			return sentence('Nothing was changed: {problem}. Mend the file first.', placed(data.problem));
+		case 'usage':
+			return sentence('{message}', data);
+	}
+}
+
+const nameReasons: Record<NameReason, string> = {
+	blank: 'it is blank',
+	separator: 'it contains / or :',
+	dots: 'it is . or starts with ..',
+	unaddressable: 'it contains @, # or ?, which no models:/ URI can address',
+	invisible: 'it contains characters that can not be seen, or blanks at an end',
+	length: 'it is longer than 256 characters',
+};
+
+const aliasReasons = {
+	characters: 'use letters, digits, _ and -',
+	length: 'it is longer than 255 characters',
+	reserved: 'latest and v1, v2 … are reserved',
+} as const;
+
+function entryReason(reason: EntryReason, other = ''): string {
+	const reasons: Record<EntryReason, string> = {
+		link: 'is a symbolic link; put the file itself in its place',
+		special: 'is no regular file',
+		'control-character': 'has a control character or backslash in its name',
+		'not-utf8': 'has a name that is not UTF-8',
+		'device-name': 'has a name that Windows reserves',
+		twin: `differs from ${visible(other)} only by case or Unicode form, which is one file on other systems`,
+		'lfs-pointer': 'is a Git LFS pointer without its content; run git lfs pull first',
+		'too-deep': 'is nested too deep',
+	};
+	return reasons[reason];
+}
+
+/** A problem as part of a sentence. */
+function placed(problem: Problem): { problem: string } {
+	return { problem: fillSentence(placedSentence(problem)) };
+}
+
+function quoted(text: string): string {
+	return `"${visible(text)}"`;
+}
+
+/** `data` with its texts made visible. */
+function shown(data: Readonly<Record<string, unknown>>): Sentence['args'] {
+	const entries = Object.entries(data).map(([key, value]) => [
+		key,
+		typeof value === 'number' ? value : visible(String(value)),
+	]);
+	return Object.fromEntries(entries) as Sentence['args'];
+}
