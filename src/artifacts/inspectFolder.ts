@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { registryError } from '../core/errors.js';
+import { readMlModel, renderSignature, type MlModel, type Signature } from '../core/manifest/mlmodel.js';
+import { emptyLineage } from '../core/manifest/versionFile.js';
+import type { Lineage } from '../core/model/types.js';
+import { fillSentence } from '../wording/sentence.js';
+import { placedSentence } from '../wording/problems.js';
+import { weightFormats } from './formats.js';
+import { listFolder, type FolderListing } from './listFolder.js';
+
+/** What a model folder says of itself. Nothing in it is loaded or run. */
+export interface FolderFindings {
+	readonly listing: FolderListing;
+	readonly flavors: readonly string[];
+	readonly formats: readonly string[];
+	readonly lineage: Lineage;
+	/** As MLmodel has it. */
+	readonly signature?: Signature;
+	/** Text of `signature.json`. */
+	readonly signatureText?: string;
+}
+
+const maxSideFileBytes = 1024 * 1024;
+/** design §3: more belong into a file of their own. */
+const maxEntries = 200;
+
+/**
+ * Reads a model folder: its files, MLflow's `MLmodel`, and `metrics.json` and `params.json` (flat maps) where they
+ * lie beside it. Throws what `listFolder` throws, and `source-unreadable` for a broken one of these three.
+ */
+export async function inspectFolder(folder: string, signal?: AbortSignal): Promise<FolderFindings> {
+	const listing = await listFolder(folder, signal);
+	const mlModel = await readSideFile(listing, 'MLmodel', parseMlModel);
+	const metrics = await readSideFile(listing, 'metrics.json', parseMetrics);
+	const params = await readSideFile(listing, 'params.json', parseParams);
+	return {
+		listing,
+		flavors: mlModel?.flavors ?? [],
+		formats: weightFormats(listing.files.map(({ path }) => path)),
+		lineage: { ...emptyLineage, ...mlModelLineage(mlModel), metrics: metrics ?? {}, params: params ?? {} },
+		...(mlModel?.signature
+			? { signature: mlModel.signature, signatureText: renderSignature(mlModel.signature) }
+			: {}),
+	};
+}
+
+function mlModelLineage(mlModel: MlModel | undefined): Partial<Lineage> {
+	if (!mlModel) return {};
+	// MLflow 3 puts logged models at <experiment>/models/<id>/artifacts.
+	const experiment = /\/([^/]+)\/models\/m-[0-9a-f]{32}(?:\/|$)/.exec(mlModel.artifactPath ?? '')?.[1];
+	return {
+		...(mlModel.runId === undefined ? {} : { run: { id: mlModel.runId } }),
+		...(experiment === undefined ? {} : { experiment: { id: experiment } }),
+		...(mlModel.modelId === undefined ? {} : { loggedModel: mlModel.modelId }),
+	};
+}
+
+async function readSideFile<T>(
+	{ root, files }: FolderListing,
+	name: string,
+	parse: (bytes: Uint8Array, path: string) => T,
+): Promise<T | undefined> {
+	const file = files.find(({ path }) => path === name);
+	if (!file) return undefined;
+	const path = join(root, name);
+	if (file.size > maxSideFileBytes)
+		throw registryError('source-unreadable', { path, detail: 'larger than 1 MiB' });
+	return parse(await readFile(path), path);
+}
+
+function parseMlModel(bytes: Uint8Array, path: string): MlModel {
+	const reading = readMlModel(bytes, 'MLmodel');
+	if (reading.ok) return reading.value;
+	throw registryError('source-unreadable', {
+		path,
+		detail: fillSentence(placedSentence(reading.problems[0])),
+	});
+}
+
+function parseMetrics(bytes: Uint8Array, path: string): Record<string, number> {
+	const entries = parseFlatMap(bytes, path).filter(
+		(entry): entry is [string, number] => typeof entry[1] === 'number',
+	);
+	return Object.fromEntries(entries.slice(0, maxEntries));
+}
+
+function parseParams(bytes: Uint8Array, path: string): Record<string, string> {
+	const entries = parseFlatMap(bytes, path).filter(
+		([, value]) => value !== null && typeof value !== 'object',
+	);
+	return Object.fromEntries(entries.slice(0, maxEntries).map(([key, value]) => [key, String(value)]));
+}
+
+function parseFlatMap(bytes: Uint8Array, path: string): [string, unknown][] {
+	let value: unknown;
+	try {
+		value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+	} catch (error) {
+		throw registryError('source-unreadable', { path, detail: 'it is not valid JSON' }, { cause: error });
+	}
+	// A model may have a params.json of its own shape; only a flat map is taken for lineage.
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+	return Object.entries(value).filter(([key]) => key !== '__proto__');
+}

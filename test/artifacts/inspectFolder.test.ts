@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { copyFiles } from '../../src/artifacts/copyFiles.js';
+import { inspectFolder } from '../../src/artifacts/inspectFolder.js';
+import { listFolder } from '../../src/artifacts/listFolder.js';
+import { isRegistryError, type ErrorCode } from '../../src/core/errors.js';
+
+const iris = 'examples/iris/models';
+
+describe('a model folder', () => {
+	let folder: string;
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'gmr-folder-'));
+	});
+	afterEach(() => rm(folder, { recursive: true, force: true }));
+
+	const write = async (path: string, content: string | Uint8Array = path) => {
+		await mkdir(dirname(join(folder, path)), { recursive: true });
+		await writeFile(join(folder, path), content);
+	};
+	const fails = (code: ErrorCode, data: object, work: () => Promise<unknown>) =>
+		assert.rejects(work, (error) => {
+			assert.ok(isRegistryError(error, code), String(error));
+			for (const [key, value] of Object.entries(data))
+				assert.equal((error.failure.data as Record<string, unknown>)[key], value);
+			return true;
+		});
+
+	it('saved by MLflow tells flavours, format, signature, run and logged model, metrics and parameters', async () => {
+		const findings = await inspectFolder(join(iris, 'logistic-regression'));
+		assert.deepEqual(findings.flavors, ['python_function', 'sklearn']);
+		assert.deepEqual(findings.formats, ['skops']);
+		assert.equal(findings.lineage.run?.id, 'e209f31565b0409e8a5f1ff274c5704c');
+		assert.equal(findings.lineage.loggedModel, 'm-943fa5e4fd1f404485d6b65d8688eef1');
+		assert.deepEqual(findings.lineage.experiment, { id: '1' });
+		assert.equal(findings.lineage.metrics['accuracy'], 0.95);
+		assert.ok(Object.keys(findings.lineage.params).length > 0);
+		assert.ok(Array.isArray(findings.signature?.inputs));
+	});
+
+	it('of anything else is listed all the same', async () => {
+		await write('weights/model.safetensors');
+		await write('model.onnx');
+		const { flavors, formats, lineage, listing } = await inspectFolder(folder);
+		assert.deepEqual({ flavors, formats }, { flavors: [], formats: ['onnx', 'safetensors'] });
+		assert.deepEqual(lineage, { datasets: [], params: {}, metrics: {}, parents: [] });
+		assert.deepEqual(
+			listing.files.map(({ path }) => path),
+			['model.onnx', 'weights/model.safetensors'],
+		);
+	});
+
+	it('leaves out what belongs to git, caches and downloads, and says so', async () => {
+		await write('MLmodel', 'flavors: {}\n');
+		await write('.git/config');
+		await write('.gitattributes', '*.txt text eol=crlf');
+		await write('sub/.gitignore', '*');
+		await write('code/__pycache__/a.pyc');
+		await write('.cache/huggingface/download/x');
+		await write('.ipynb_checkpoints/a');
+		await write('registered_model_meta');
+		await write('.env.example');
+		const { files, leftOut } = await listFolder(folder);
+		assert.deepEqual(
+			files.map(({ path }) => path),
+			['.env.example', 'MLmodel'],
+		);
+		assert.deepEqual(leftOut, [
+			'.cache/huggingface',
+			'.git',
+			'.gitattributes',
+			'.ipynb_checkpoints',
+			'code/__pycache__',
+			'registered_model_meta',
+			'sub/.gitignore',
+		]);
+	});
+
+	it('is hashed as sha256sum does, and copied with the same bytes and plain modes', async () => {
+		await write('a b.bin', new Uint8Array(3_000_000).fill(7));
+		await write('empty', '');
+		await chmod(join(folder, 'empty'), 0o755);
+		const target = await mkdtemp(join(tmpdir(), 'gmr-copy-'));
+		try {
+			const checksums = await copyFiles(await listFolder(folder), { target });
+			const list = checksums.map(({ sha256, path }) => `${sha256}  ${path}\n`).join('');
+			execFileSync('sha256sum', ['-c', '--status', '-'], { cwd: target, input: list });
+			assert.equal(execFileSync('stat', ['-c', '%a', 'empty'], { cwd: target }).toString().trim(), '644');
+		} finally {
+			await rm(target, { recursive: true });
+		}
+	});
+
+	it('that is a link itself is followed: the user named it', async () => {
+		await write('model/MLmodel', 'flavors: {}\n');
+		await symlink(join(folder, 'model'), join(folder, 'latest'));
+		assert.equal((await listFolder(join(folder, 'latest'))).files.length, 1);
+	});
+
+	const refusedEntries: readonly [string, string, () => Promise<unknown>][] = [
+		['a link', 'link', () => symlink('/etc/passwd', join(folder, 'passwd'))],
+		['a link to a folder', 'link', () => symlink('/etc', join(folder, 'etc'))],
+		['a dangling link', 'link', () => symlink('nowhere', join(folder, 'x'))],
+		['a pipe', 'special', () => Promise.resolve(execFileSync('mkfifo', [join(folder, 'pipe')]))],
+		['a line break in a name', 'control-character', () => write('a\nb')],
+		['a backslash in a name', 'control-character', () => write('a\\b')],
+		['a device name', 'device-name', () => write('aux.txt')],
+		['names that differ by case', 'twin', () => write('A').then(() => write('a'))],
+		['names that differ by Unicode form', 'twin', () => write('café').then(() => write('cafe\u0301'))],
+		['a name that is not UTF-8', 'not-utf8', () => writeFile(Buffer.from(`${folder}/\xff`, 'latin1'), 'x')],
+		['sixty-six levels', 'too-deep', () => write(`${'d/'.repeat(66)}x`)],
+	];
+	for (const [title, reason, make] of refusedEntries)
+		it(`with ${title} is refused`, async () => {
+			await write('MLmodel', 'flavors: {}\n');
+			await make();
+			await fails('source-entry-refused', { reason }, () => listFolder(folder));
+		});
+
+	it('with a Git LFS pointer in place of a file is refused', async () => {
+		await write(
+			'm.bin',
+			`version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`,
+		);
+		const listing = await listFolder(folder);
+		await fails('source-entry-refused', { reason: 'lfs-pointer', entry: 'm.bin' }, () => copyFiles(listing));
+	});
+
+	it('that is missing, a file, empty or grows while it is copied is refused', async () => {
+		await fails('source-missing', {}, () => listFolder(join(folder, 'nothing')));
+		await fails('source-empty', {}, () => listFolder(folder));
+		await write('file', 'x');
+		await fails('source-not-a-folder', {}, () => listFolder(join(folder, 'file')));
+		const listing = await listFolder(folder);
+		await write('file', 'xy');
+		await fails('source-changed', { path: 'file' }, () => copyFiles(listing));
+	});
+
+	it('with a broken MLmodel or metrics.json is refused, naming the file', async () => {
+		await write('MLmodel', 'flavors: [\n');
+		await fails('source-unreadable', { path: join(folder, 'MLmodel') }, () => inspectFolder(folder));
+		await write('MLmodel', 'flavors: {}\n');
+		await write('metrics.json', '{"f1": ');
+		await fails('source-unreadable', { path: join(folder, 'metrics.json') }, () => inspectFolder(folder));
+		await write('metrics.json', '{"f1": 0.9, "note": "x", "nested": {"a": 1}}');
+		assert.deepEqual((await inspectFolder(folder)).lineage.metrics, { f1: 0.9 });
+	});
+
+	it('stops when told to', async () => {
+		await write('MLmodel', 'flavors: {}\n');
+		const stop = AbortSignal.abort(new Error('stopped'));
+		await assert.rejects(listFolder(folder, stop), /stopped/);
+		await assert.rejects(copyFiles(await listFolder(folder), { signal: stop }), /stopped/);
+	});
+});
