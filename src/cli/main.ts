@@ -1,0 +1,22 @@
+import { text } from 'node:stream/consumers';
+import { run } from './run.js';
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
+process.once('SIGTERM', () => interrupted.abort(new Error('terminated')));
+// A reader that has seen enough (`gmr list | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code === 'EPIPE') process.exit();
+	throw error;
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+	cwd: process.cwd(),
+	env: process.env,
+	out: (chunk) => process.stdout.write(chunk),
+	err: (chunk) => process.stderr.write(chunk),
+	readInput: () => text(process.stdin),
+	now: () => new Date(),
+	signal: interrupted.signal,
+	isTerminal: process.stderr.isTTY,
+});

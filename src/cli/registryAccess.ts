@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import type { IncomingStore, RegistrationTarget } from '../artifacts/registerFolder.js';
+import { registryError } from '../core/errors.js';
+import type { Logger, RegistryWriter } from '../core/ports.js';
+import { Snapshot } from '../core/registry/snapshot.js';
+import { findRegistry } from '../files/findRegistry.js';
+import { WorkTreeFiles } from '../files/workTreeFiles.js';
+import type { CliIo } from './io.js';
+
+/** The registry a verb works on, found and opened when first asked for; git is loaded only to write. */
+export class RegistryAccess {
+	readonly #io: CliIo;
+	/** Absolute; where the search starts and relative paths begin. */
+	readonly folder: string;
+	readonly #logger: Logger;
+
+	constructor(io: CliIo, options: { folder?: string; isVerbose?: boolean }) {
+		this.#io = io;
+		this.folder = resolve(io.cwd, options.folder ?? '.');
+		const log = options.isVerbose ? (message: string) => io.err(`${message}\n`) : () => undefined;
+		this.#logger = { info: log, debug: log, warn: log };
+	}
+
+	/** The registry's folder, at or above the start. Throws `registry-not-found`. */
+	async root(): Promise<string> {
+		const root = await findRegistry(this.folder);
+		if (root === undefined) throw registryError('registry-not-found', { path: this.folder });
+		return root;
+	}
+
+	/** The registry in the work tree as it is now. */
+	async snapshot(): Promise<Snapshot> {
+		return new Snapshot(new WorkTreeFiles(await this.root()));
+	}
+
+	/** The writer of the registry in `root`. */
+	async writer(root?: string): Promise<RegistryWriter> {
+		return (await this.#git(root ?? (await this.root()))).writer;
+	}
+
+	/** What registering a folder needs. */
+	async target(): Promise<RegistrationTarget> {
+		const registryRoot = await this.root();
+		const { writer, incoming, repositoryRoot } = await this.#git(registryRoot);
+		return { registryRoot, repositoryRoot: await repositoryRoot(), writer, incoming };
+	}
+
+	async #git(
+		root: string,
+	): Promise<{ writer: RegistryWriter; incoming: IncomingStore; repositoryRoot(): Promise<string> }> {
+		const { openGitRegistry } = await import('../git/openGitRegistry.js');
+		return openGitRegistry(root, { logger: this.#logger, now: () => this.#io.now() });
+	}
+}

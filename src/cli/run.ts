@@ -1,0 +1,107 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { registryError, RegistryError } from '../core/errors.js';
+import { failureSentence } from '../wording/failures.js';
+import { visible } from '../wording/format.js';
+import { fillSentence } from '../wording/sentence.js';
+import { overview, verbHelp } from './help.js';
+import { exitCode, type CliIo } from './io.js';
+import { RegistryAccess } from './registryAccess.js';
+import type { Verb } from './verb.js';
+import { verbs } from './verbs.js';
+
+const globalOptions = {
+	json: { type: 'boolean' },
+	help: { type: 'boolean', short: 'h' },
+	verbose: { type: 'boolean' },
+	C: { type: 'string', short: 'C' },
+} as const;
+
+/**
+ * Runs `gmr` with `argv` (without node and script) and gives its exit code: 0 done, 1 findings, 2 bad input or
+ * usage, 3 an error of our own. Results go to `io.out`, the rest to `io.err`.
+ */
+export async function run(argv: readonly string[], io: CliIo): Promise<number> {
+	const isVerbose = argv.includes('--verbose');
+	try {
+		return await dispatch(argv, io);
+	} catch (error) {
+		if (error instanceof RegistryError) {
+			io.err(`gmr: ${fillSentence(failureSentence(error.failure))}\n`);
+			if (isVerbose) io.err(`${error.stack ?? ''}\n`);
+			return exitCode.badInput;
+		}
+		if (io.signal?.aborted) {
+			io.err('gmr: stopped; nothing was changed\n');
+			return exitCode.badInput;
+		}
+		const detail = error instanceof Error ? (isVerbose ? error.stack : error.message) : String(error);
+		io.err(`gmr: unexpected error: ${visible(detail ?? '')}${isVerbose ? '' : ' (more with --verbose)'}\n`);
+		return exitCode.internalError;
+	}
+}
+
+async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
+	const { name, rest } = verbName(argv);
+	if (name === undefined || name === 'help') {
+		const topic = name === 'help' ? rest.find((word) => !word.startsWith('-')) : undefined;
+		io.out(topic === undefined ? await overview() : verbHelp(topic, await loadVerb(topic)));
+		const isAsked = name === 'help' || argv.some((word) => word === '--help' || word === '-h');
+		return isAsked ? exitCode.done : exitCode.badInput;
+	}
+
+	const verb = await loadVerb(name);
+	const { values, positionals } = parse(verb, rest);
+	if (values['help'] === true) {
+		io.out(verbHelp(name, verb));
+		return exitCode.done;
+	}
+	const [least, most] = verb.positionals;
+	if (positionals.length < least || positionals.length > most) throw usage(verb);
+	const folder = values['C'];
+	const registry = new RegistryAccess(io, {
+		...(typeof folder === 'string' ? { folder } : {}),
+		isVerbose: values['verbose'] === true,
+	});
+	return verb.run({ io, positionals, options: values, json: values['json'] === true, registry });
+}
+
+/** The verb is the first word that is no option; `-C DIR` may stand before it. */
+function verbName(argv: readonly string[]): { name: string | undefined; rest: string[] } {
+	for (let index = 0; index < argv.length; index++) {
+		const word = argv[index] ?? '';
+		if (word === '-C') index++;
+		else if (!word.startsWith('-')) return { name: word, rest: argv.filter((_, at) => at !== index) };
+	}
+	return { name: undefined, rest: [...argv] };
+}
+
+async function loadVerb(name: string): Promise<Verb> {
+	const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+	if (entry) return entry.load();
+	const known = Object.keys(verbs).join(', ');
+	throw registryError('usage', { message: `there is no verb "${visible(name)}". Verbs: ${known}, help` });
+}
+
+function parse(verb: Verb, args: string[]) {
+	const config = {
+		args,
+		options: { ...globalOptions, ...verb.options },
+		allowPositionals: true,
+		strict: true,
+	} satisfies ParseArgsConfig;
+	try {
+		return parseArgs(config) as {
+			values: Record<string, string | boolean | undefined>;
+			positionals: string[];
+		};
+	} catch (error) {
+		if (!(error instanceof TypeError)) throw error;
+		// Node's sentence names the option; its second one tells how to pass it as a positional.
+		const [first] = error.message.split('. ', 1);
+		throw registryError('usage', { message: `${first ?? ''}. Usage: gmr ${verb.usage}` }, { cause: error });
+	}
+}
+
+function usage(verb: Verb): Error {
+	return registryError('usage', { message: `usage: gmr ${verb.usage}` });
+}

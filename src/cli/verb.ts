@@ -1,0 +1,42 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { CliIo } from './io.js';
+import type { RegistryAccess } from './registryAccess.js';
+
+/** Parsed options by name: strings, lists of strings, or `true`. */
+export type OptionValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** What a verb is given. */
+export interface Invocation {
+	readonly io: CliIo;
+	readonly positionals: readonly string[];
+	readonly options: OptionValues;
+	/** `--json`. */
+	readonly json: boolean;
+	readonly registry: RegistryAccess;
+}
+
+/** One verb of `gmr`. */
+export interface Verb {
+	/** `register PATH --name NAME [--alias ALIAS]…`. */
+	readonly usage: string;
+	/** Lines of help below the usage. */
+	readonly help: readonly string[];
+	readonly example: string;
+	readonly options: NonNullable<ParseArgsConfig['options']>;
+	/** How many positionals are allowed, least and most. */
+	readonly positionals: readonly [number, number];
+	/** Gives the exit code. Throws `RegistryError`. */
+	run(invocation: Invocation): Promise<number>;
+}
+
+/** The text of an option that may be given once. */
+export function textOption(options: OptionValues, name: string): string | undefined {
+	const value = options[name];
+	return typeof value === 'string' ? value : undefined;
+}
+
+/** The texts of an option that may be repeated. */
+export function textOptions(options: OptionValues, name: string): string[] {
+	const value = options[name];
+	return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}

@@ -1,0 +1,31 @@
+import type { Verb } from './verb.js';
+
+/** Every verb with its line in `gmr help`; its code is loaded when it is called. */
+export const verbs: Readonly<Record<string, { readonly summary: string; load(): Promise<Verb> }>> = {
+	init: {
+		summary: 'make an empty registry in a git repository',
+		load: async () => (await import('./verbs/init.js')).init,
+	},
+	register: {
+		summary: 'register a model folder as the next version of a model',
+		load: async () => (await import('./verbs/register.js')).register,
+	},
+	list: { summary: 'list the registered models', load: async () => (await import('./verbs/list.js')).list },
+	show: { summary: 'show a model or a version', load: async () => (await import('./verbs/show.js')).show },
+	resolve: {
+		summary: 'tell which version a models:/ URI stands for, or where its files are',
+		load: async () => (await import('./verbs/resolve.js')).resolve,
+	},
+	alias: {
+		summary: 'set, move or delete an alias',
+		load: async () => (await import('./verbs/alias.js')).alias,
+	},
+	describe: {
+		summary: 'set the Markdown description of a model or version',
+		load: async () => (await import('./verbs/describe.js')).describe,
+	},
+	tag: {
+		summary: 'set or delete a tag of a model or version',
+		load: async () => (await import('./verbs/tag.js')).tag,
+	},
+};

@@ -1,0 +1,61 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { registryError } from '../../core/errors.js';
+import { formatModelUri, parseModelUriWithPath } from '../../core/model/modelUri.js';
+import { layout } from '../../core/registry/layout.js';
+import { resolve as resolveUri } from '../../core/registry/resolve.js';
+import { visible } from '../../wording/format.js';
+import { exitCode } from '../io.js';
+import { jsonText } from '../table.js';
+import type { Verb } from '../verb.js';
+
+export const resolve: Verb = {
+	usage: 'resolve URI [--path] [--json]',
+	help: [
+		'Prints the URI with the version it stands for now; with --path the folder of its files, or the file',
+		'below the model that the URI names.',
+	],
+	example: 'gmr resolve models:/iris@champion --path',
+	options: { path: { type: 'boolean' } },
+	positionals: [1, 1],
+	async run({ io, positionals, options, json, registry }) {
+		const text = positionals[0] ?? '';
+		const given = /^\s*models:/i.test(text) ? text : `models:/${text}`;
+		const { uri, path: below } = parseModelUriWithPath(given);
+		const snapshot = await registry.snapshot();
+		const { model, version } = await resolveUri(snapshot, uri);
+		const { name } = model.manifest.value;
+		if (!version.manifest.ok)
+			throw registryError('version-unreadable', {
+				name,
+				version: version.number,
+				problem: version.manifest.problems[0],
+			});
+		const pinned = formatModelUri(name, { version: version.number });
+		const { artifacts } = version.manifest.value;
+		const path = join(await registry.root(), layout.artifacts(model.folder, version.number), below);
+		const isPresent = artifacts.storage === 'copy' && (await exists(path));
+
+		if (options['path'] === true && !isPresent)
+			throw registryError('files-missing', { uri: pinned, storage: artifacts.storage });
+		if (json)
+			io.out(
+				jsonText({
+					name,
+					version: version.number,
+					uri: pinned,
+					digest: artifacts.digest ?? null,
+					path: isPresent ? path : null,
+				}),
+			);
+		else io.out(`${options['path'] === true ? path : visible(pinned)}\n`);
+		return exitCode.done;
+	},
+};
+
+async function exists(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	);
+}

@@ -1,0 +1,166 @@
+import type { PlainValue } from '../../core/manifest/yamlReader.js';
+import { aliasesByVersion, requireModel, requireVersion } from '../../core/registry/resolve.js';
+import type { ReadableModel, Snapshot, VersionEntry } from '../../core/registry/snapshot.js';
+import { registryError } from '../../core/errors.js';
+import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
+import { placedSentence } from '../../wording/problems.js';
+import { fillSentence } from '../../wording/sentence.js';
+import { exitCode } from '../io.js';
+import { findSubject } from '../subject.js';
+import { jsonText, table } from '../table.js';
+import type { Invocation, Verb } from '../verb.js';
+
+export const show: Verb = {
+	usage: 'show NAME|NAME/VERSION|URI [--json]',
+	help: [
+		'NAME shows the model and its versions; NAME/VERSION, NAME@ALIAS or a models:/ URI shows that version.',
+	],
+	example: 'gmr show iris@champion',
+	options: {},
+	positionals: [1, 1],
+	async run(invocation) {
+		const snapshot = await invocation.registry.snapshot();
+		const subject = await findSubject(snapshot, invocation.positionals[0] ?? '');
+		const model = await requireModel(snapshot, subject.name);
+		await (subject.version === undefined
+			? showModel(invocation, snapshot, model)
+			: showVersion(invocation, snapshot, model, await requireVersion(snapshot, model, subject.version)));
+		return exitCode.done;
+	},
+};
+
+async function showModel({ io, json }: Invocation, snapshot: Snapshot, model: ReadableModel): Promise<void> {
+	const { name, description, tags, created, createdBy } = model.manifest.value;
+	const aliases = await aliasesByVersion(snapshot, model);
+	const versions = await snapshot.versions(model);
+	if (json) {
+		const data = versions.map((version) => versionData(name, version, aliases.get(version.number)));
+		io.out(
+			jsonText({
+				name,
+				description: description ?? '',
+				tags,
+				created,
+				created_by: createdBy,
+				versions: data,
+			}),
+		);
+		return;
+	}
+	io.out(facts([['name', name], ['created', `${formatDate(created)} by ${createdBy}`], ...tagFacts(tags)]));
+	if (description !== undefined) io.out(`\n${block(description)}\n`);
+	if (versions.length === 0) return;
+	const metrics = metricNames(versions);
+	const rows = versions.map((version) => {
+		const { manifest } = version;
+		const aliased = (aliases.get(version.number) ?? []).map((alias) => `@${alias}`).join(' ') || '-';
+		if (!manifest.ok)
+			return [String(version.number), aliased, fillSentence(placedSentence(manifest.problems[0]))];
+		const { lineage, artifacts, createdBy: by, created: at } = manifest.value;
+		const values = metrics.map((metric) => formatted(lineage.metrics[metric]));
+		return [String(version.number), aliased, ...values, relativeTime(at, io.now()), by, size(artifacts.size)];
+	});
+	io.out(`\n${table(['VERSION', 'ALIASES', ...metrics, 'REGISTERED', 'BY', 'SIZE'], rows)}`);
+}
+
+async function showVersion(
+	{ io, json }: Invocation,
+	snapshot: Snapshot,
+	model: ReadableModel,
+	version: VersionEntry,
+): Promise<void> {
+	const { name } = model.manifest.value;
+	if (!version.manifest.ok)
+		throw registryError('version-unreadable', {
+			name,
+			version: version.number,
+			problem: version.manifest.problems[0],
+		});
+	const aliases = (await aliasesByVersion(snapshot, model)).get(version.number) ?? [];
+	if (json) {
+		io.out(jsonText(versionData(name, version, aliases)));
+		return;
+	}
+	const { value } = version.manifest;
+	const { lineage, artifacts } = value;
+	const notes = version.notes.ok ? version.notes.value : undefined;
+	const files = artifacts.files === undefined ? '' : ` in ${plural(artifacts.files, 'file')}`;
+	io.out(
+		facts([
+			['model', name],
+			['version', String(version.number)],
+			['aliases', aliases.map((alias) => `@${alias}`).join(' ')],
+			['stage', notes?.stage ?? ''],
+			['registered', `${formatDate(value.created)} by ${value.createdBy}`],
+			['source', value.source],
+			['flavors', value.flavors.join(', ')],
+			['formats', value.formats.join(', ')],
+			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
+			['digest', artifacts.digest ?? 'not verified'],
+			['run', lineage.run?.name ?? lineage.run?.id ?? ''],
+			['logged model', lineage.loggedModel ?? ''],
+			['parents', lineage.parents.join(', ')],
+			['datasets', lineage.datasets.map((dataset) => dataset.name).join(', ')],
+			...Object.entries(lineage.metrics).map(
+				([key, metric]) => [`metric ${key}`, formatted(metric)] as const,
+			),
+			...Object.entries(lineage.params).map(([key, param]) => [`param ${key}`, param] as const),
+			...tagFacts(notes?.tags ?? {}),
+		]),
+	);
+	if (notes?.description !== undefined) io.out(`\n${block(notes.description)}\n`);
+}
+
+/** A version in the words of its files, for machines. */
+function versionData(
+	name: string,
+	{ number, manifest, notes }: VersionEntry,
+	aliases: readonly string[] = [],
+) {
+	const base = { name, version: number, aliases };
+	if (!manifest.ok) return { ...base, problem: fillSentence(placedSentence(manifest.problems[0])) };
+	const { created, createdBy, source, artifacts, flavors, formats, lineage } = manifest.value;
+	const { loggedModel, ...rest } = lineage;
+	return {
+		...base,
+		created,
+		created_by: createdBy,
+		source,
+		artifacts: artifacts as unknown as PlainValue,
+		flavors,
+		formats,
+		lineage: { ...rest, ...(loggedModel === undefined ? {} : { logged_model: loggedModel }) },
+		description: notes.ok ? (notes.value.description ?? '') : '',
+		tags: notes.ok ? notes.value.tags : {},
+		stage: notes.ok ? (notes.value.stage ?? 'None') : 'None',
+	};
+}
+
+function metricNames(versions: readonly VersionEntry[]): string[] {
+	const names = versions.flatMap(({ manifest }) =>
+		manifest.ok ? Object.keys(manifest.value.lineage.metrics) : [],
+	);
+	return [...new Set(names)].slice(0, 5);
+}
+
+function tagFacts(tags: Readonly<Record<string, string>>): (readonly [string, string])[] {
+	return Object.entries(tags).map(([key, value]) => [`tag ${key}`, value] as const);
+}
+
+function facts(pairs: readonly (readonly [string, string])[]): string {
+	const said = pairs.filter(([, value]) => value !== '');
+	const width = Math.max(...said.map(([key]) => key.length));
+	return said.map(([key, value]) => `${visible(key).padEnd(width)}  ${visible(value)}\n`).join('');
+}
+
+function block(markdown: string): string {
+	return markdown.trimEnd().split('\n').map(visible).join('\n');
+}
+
+function formatted(metric: number | undefined): string {
+	return metric === undefined ? '-' : formatMetric(metric);
+}
+
+function size(bytes: number | undefined): string {
+	return bytes === undefined ? '-' : formatSize(bytes);
+}
