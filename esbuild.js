@@ -1,7 +1,7 @@
 // Bundles the extension, the CLI, the page and the suites that run inside VS Code; `tsc -b` has checked the types.
 //   node esbuild.js            minified, into dist/
 //   node esbuild.js --watch    with source maps, again on every change
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { shippedSchemas } from './out/src/core/manifest/schemas.js';
@@ -12,34 +12,33 @@ const isWatch = process.argv.includes('--watch');
 const common = {
 	bundle: true,
 	minify: !isWatch,
-	keepNames: true,
 	sourcemap: isWatch ? 'linked' : false,
 	metafile: true,
 	logLevel: 'warning',
 	legalComments: 'none',
 };
 
+/** CommonJS dependencies inside an ES module still call `require` for Node's own modules. */
+const requireForCommonJs =
+	"import { createRequire as gmrRequire } from 'node:module';const require = gmrRequire(import.meta.url);";
+
+/** @type {esbuild.BuildOptions} Split, so that what is imported dynamically is loaded when it is needed. */
+const node = { platform: 'node', format: 'esm', splitting: true, target: 'node20' };
+
 /** @type {Record<string, esbuild.BuildOptions>} */
 const bundles = {
 	extension: {
+		...node,
 		entryPoints: ['src/extension.ts'],
-		outfile: 'dist/extension.cjs',
-		platform: 'node',
-		format: 'cjs',
-		target: 'node20',
+		outdir: 'dist/extension',
 		external: ['vscode'],
+		banner: { js: requireForCommonJs },
 	},
 	cli: {
+		...node,
 		entryPoints: { gmr: 'src/cli/main.ts' },
 		outdir: 'dist/cli',
-		platform: 'node',
-		format: 'esm',
-		splitting: true,
-		target: 'node20',
-		banner: {
-			// CommonJS dependencies inside an ES module still call `require` for Node's own modules.
-			js: "#!/usr/bin/env node\nimport { createRequire as gmrRequire } from 'node:module';const require = gmrRequire(import.meta.url);",
-		},
+		banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
 	},
 	webview: {
 		entryPoints: ['webview/main.ts'],
@@ -50,13 +49,14 @@ const bundles = {
 		target: 'es2022',
 	},
 	hostTests: {
+		...node,
+		// VS Code requires the entry of a test run.
+		format: 'cjs',
+		splitting: false,
 		entryPoints: await testFiles('test/extension'),
 		outdir: 'out/host-tests',
 		outbase: 'test/extension',
 		outExtension: { '.js': '.cjs' },
-		platform: 'node',
-		format: 'cjs',
-		target: 'node20',
 		external: ['vscode', 'mocha'],
 		minify: false,
 		sourcemap: 'inline',
@@ -75,6 +75,7 @@ async function buildAll() {
 			return /** @type {const} */ ([name, metafile]);
 		}),
 	);
+	await chmod('dist/cli/gmr.js', 0o755);
 	// What went into each bundle: read by the bench, the licence check and the tests of the package.
 	await writeFile('out/metafile.json', JSON.stringify(Object.fromEntries(built)));
 }

@@ -85,7 +85,7 @@ function namedBrowser(): string | undefined {
 	if (named && !isExecutable(named)) {
 		throw new Error(`GMR_CHROMIUM names ${named}, which is not a program`);
 	}
-	return named || undefined;
+	return named === '' ? undefined : named;
 }
 
 function browserOfMachine(): string | undefined {

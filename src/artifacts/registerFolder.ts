@@ -102,11 +102,9 @@ async function check(
 	signal: AbortSignal | undefined,
 ): Promise<FolderFindings> {
 	parseModelName(request.name);
+	await checkPlace(registryRoot, request.folder);
 	const findings = await inspectFolder(request.folder, signal);
-	const { root, files, size } = findings.listing;
-	const registry = await realpath(registryRoot).catch(() => registryRoot);
-	if (isInside(registry, root)) throw registryError('source-inside-registry', { path: request.folder });
-	if (isInside(root, registry)) throw registryError('source-contains-registry', { path: request.folder });
+	const { files, size } = findings.listing;
 	const limits = request.limits ?? defaultLimits;
 	const tooLarge = files.find((file) => file.size > limits.file);
 	if (tooLarge)
@@ -119,6 +117,17 @@ async function check(
 	if (size > limits.version)
 		throw registryError('source-too-large', { path: request.folder, size, limit: limits.version });
 	return findings;
+}
+
+async function checkPlace(registryRoot: string, folder: string): Promise<void> {
+	const [registry, source] = await Promise.all([realOrGiven(registryRoot), realOrGiven(folder)]);
+	if (isInside(registry, source)) throw registryError('source-inside-registry', { path: folder });
+	if (isInside(source, registry)) throw registryError('source-contains-registry', { path: folder });
+}
+
+/** What can't be resolved is told by whoever opens it. */
+function realOrGiven(path: string): Promise<string> {
+	return realpath(path).catch(() => path);
 }
 
 function draftOf(

@@ -1,0 +1,45 @@
+// npm test: checks and every suite; the last line is `N passed, N failed`. A word as argument runs the steps it is in.
+import { nodeSuiteFolders, runHostSuites, runNodeSuites, type Counts } from './suites.js';
+import { inRepository } from './paths.js';
+import { runVisibly } from './run.js';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const bin = (name: string) => inRepository('node_modules', '.bin', name);
+
+/** A check counts as one test. */
+async function check(command: string, args: readonly string[]): Promise<Counts> {
+	const code = await runVisibly(command, args);
+	return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+const log = (line: string) => say(`  ${line}`);
+const steps: readonly (readonly [name: string, run: () => Promise<Counts>])[] = [
+	['lint', () => check(bin('eslint'), ['--max-warnings', '0', '.'])],
+	['format', () => check(bin('prettier'), ['--check', '--log-level', 'warn', '.'])],
+	['package', () => check(process.execPath, [inRepository('out/scripts/package.js')])],
+	['node', async () => runNodeSuites(await nodeSuiteFolders(), 60_000)],
+	['host', () => runHostSuites(true, log)],
+	['host untrusted', () => runHostSuites(false, log)],
+	['ui', () => runNodeSuites(['ui'], 240_000)],
+];
+
+const wanted = process.argv[2];
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const [name, run] of steps.filter(([step]) => wanted === undefined || step.includes(wanted))) {
+	say(`\n== ${name}`);
+	const counts = await run().catch((error: unknown): Counts => {
+		say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+		return { passed: 0, failed: 1, skipped: 0 };
+	});
+	say(
+		`${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
+	);
+	total.passed += counts.passed;
+	total.failed += counts.failed;
+	total.skipped += counts.skipped;
+}
+
+// What is skipped was not tried: on CI that is a failure.
+if (process.env['CI'] === 'true') total.failed += total.skipped;
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+say(`\n${total.passed} passed, ${total.failed} failed`);

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listFiles } from '@vscode/vsce';
+import { mainBundle, readMetafiles } from '../../scripts/metafile.js';
+import { inRepository, packages, repositoryRoot } from '../../scripts/paths.js';
+import { tempFolder } from '../kit/tempFolder.js';
+
+describe('what is packed', () => {
+	it('in the extension is what runs, and nothing else', async () => {
+		const files = await listFiles({ cwd: repositoryRoot, dependencies: false } as Parameters<
+			typeof listFiles
+		>[0]);
+		const allowed = [
+			/^package(\.nls)?\.json$/,
+			/^(README|CHANGELOG)\.md$/,
+			/^(LICENSE|NOTICE)$/,
+			/^dist\/extension\/[\w-]+\.js$/,
+			/^dist\/schemas\/\w+\.schema\.json$/,
+			/^dist\/webview\/(main\.(js|css)|codicon\.(css|ttf))$/,
+			/^media\/[\w-]+\.(svg|png|md)$/,
+		];
+		const strangers = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
+		assert.deepEqual(strangers, []);
+		for (const pattern of allowed)
+			assert.ok(
+				files.some((file) => pattern.test(file)),
+				`nothing matches ${pattern.source}`,
+			);
+	});
+
+	it('is small', async () => {
+		assert.ok((await stat(packages.vsix)).size <= 1536 * 1024);
+		const { bytes } = await mainBundle();
+		assert.ok(bytes <= 300 * 1024, `${bytes} bytes`);
+	});
+
+	it('loads neither git, nor the copying of models, nor the page with the main bundle', async () => {
+		const { inputs: early } = await mainBundle();
+		assert.ok(early.includes('src/extension.ts'));
+		for (const late of ['simple-git', 'src/git/', 'src/artifacts/', 'webview/', 'markdown-it', '@dagrejs'])
+			assert.deepEqual(
+				early.filter((input) => input.includes(late) && !input.startsWith('src/webview/')),
+				[],
+			);
+	});
+
+	it('names in NOTICE the packages it bundles', async () => {
+		const notice = await readFile(inRepository('NOTICE'), 'utf8');
+		const metafiles = await readMetafiles();
+		const inputs = ['extension', 'cli', 'webview'].flatMap((name) =>
+			Object.keys(metafiles[name]?.inputs ?? {}),
+		);
+		const bundled = new Set(
+			inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []),
+		);
+		assert.ok(bundled.size > 10);
+		assert.deepEqual(
+			[...bundled].filter((name) => !notice.includes(name)),
+			[],
+		);
+	});
+
+	it('as the CLI installs from npm and runs alone', async () => {
+		const { path, dispose } = await tempFolder();
+		try {
+			execFileSync('npm', ['install', '--silent', '--offline', '--no-audit', '--prefix', path, packages.cli]);
+			const gmr = join(path, 'node_modules', '.bin', 'gmr');
+			assert.match(execFileSync(gmr, ['help']).toString(), /^gmr: a model registry/);
+			execFileSync('git', ['init', '--quiet', path]);
+			const identity = ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL'];
+			const env = { ...process.env, ...Object.fromEntries(identity.map((name) => [name, 'a@b.c'])) };
+			assert.match(execFileSync(gmr, ['init'], { cwd: path, env }).toString(), /^Create the model registry/);
+		} finally {
+			await dispose();
+		}
+	});
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { layDemo, type Demo } from '../../scripts/demo.js';
+import { gmrBundle, inRepository, packages } from '../../scripts/paths.js';
+import { runQuietly } from '../../scripts/run.js';
+import { openPage, startWorkbench, type OpenPage, type Workbench } from '../../scripts/vscode/launcher.js';
+import { WorkbenchPage } from '../../scripts/vscode/workbenchPage.js';
+import { tempFolder } from '../kit/tempFolder.js';
+
+const extensionId = 'git-model-registry.git-model-registry';
+const screenshots = inRepository('out', 'screenshots');
+
+describe('the journey of a user, on the installed package', () => {
+	let scratch: Awaited<ReturnType<typeof tempFolder>>;
+	let demo: Demo;
+	let workbench: Workbench;
+	let opened: OpenPage;
+	let window: WorkbenchPage;
+	let modelPage: FrameLocator;
+
+	before(async () => {
+		await rm(screenshots, { recursive: true, force: true });
+		scratch = await tempFolder();
+		demo = await layDemo(scratch.path);
+		workbench = await startWorkbench({ vsix: packages.vsix, workspace: demo.folder });
+		opened = await openPage(workbench, { width: 1280, height: 800, theme: 'dark' });
+		window = new WorkbenchPage(opened.page);
+		modelPage = window.webviewFrame(extensionId);
+	});
+	after(async () => {
+		await opened.close();
+		await workbench.dispose();
+		await scratch.dispose();
+	});
+
+	const picture = (name: string) => window.screenshot(join(screenshots, `${name}.png`));
+	const git = (...args: string[]) => runQuietly('git', args, { cwd: demo.folder });
+	const gmr = (...args: string[]) => runQuietly(process.execPath, [gmrBundle, '-C', demo.folder, ...args]);
+
+	it('opens the sidebar and sees the model with its aliases and versions', async () => {
+		await window.openView('Models');
+		for (const row of [/^iris/, /^@champion/, /^@challenger/, /^Version 3/, /^Version 2/, /^Version 1/])
+			await window.treeRow(row).first().waitFor();
+		await picture('sidebar-dark');
+	});
+
+	it('registers a folder by right-click in two inputs and sees the new version', async () => {
+		await window.openView('Explorer');
+		await window.expandRow('models');
+		await window.explorerContextMenu('gaussian-nb', 'Register Model…');
+		await window.quickInput.waitUntilOpen();
+		assert.match(await window.quickInput.title(), /Register gaussian-nb.*1\/2/);
+		await picture('register-1');
+		await window.quickInput.row('iris').click();
+		await opened.page.waitForFunction(() =>
+			/2\/2/.test(document.querySelector('.quick-input-title')?.textContent ?? ''),
+		);
+		await window.quickInput.type('Naive Bayes, to see whether it is enough');
+		await picture('register-2');
+		await window.quickInput.accept();
+		await window.notification('Registered iris version 4').waitFor();
+		await window.openView('Models');
+		await window.treeRow(/^Version 4/).waitFor();
+		await picture('registered');
+		assert.match(await git('log', '-1', '--format=%s'), /^Register iris version 4$/m);
+		assert.equal((await git('status', '--porcelain')).trim(), '');
+	});
+
+	it('opens the page of the model from the message', async () => {
+		await window.answerNotification('Registered iris version 4', 'Open Page');
+		await modelPage.getByRole('heading', { name: 'iris' }).first().waitFor();
+		await window.clearNotifications();
+		await picture('page-overview-dark');
+		await modelPage.getByRole('tab', { name: /^Versions/ }).click();
+		await modelPage.getByRole('cell', { name: /0\.95/ }).first().waitFor();
+		await picture('page-versions-dark');
+		await modelPage.getByRole('tab', { name: /^Lineage/ }).click();
+		await modelPage.getByText('e209f315', { exact: false }).first().waitFor();
+		await picture('page-lineage-dark');
+	});
+
+	it('sees the page in a light and in a high-contrast theme, and in a narrow window', async () => {
+		for (const theme of ['light', 'hcDark', 'hcLight'] as const) {
+			await window.useTheme(theme);
+			await modelPage.getByRole('tab', { name: /^Versions/ }).click();
+			await picture(`page-versions-${theme}`);
+			await modelPage.getByRole('tab', { name: /^Lineage/ }).click();
+			await picture(`page-lineage-${theme}`);
+		}
+		await window.useTheme('dark');
+	});
+
+	it('reads in predict.py what the URI stands for, and sees it change', async () => {
+		await window.openFile('predict.py');
+		await window.codeLens(/iris v2 · @champion/).waitFor();
+		await picture('lens-dark');
+		await gmr('alias', 'set', 'iris@champion', '4');
+		await window.codeLens(/iris v4 · @champion/).waitFor({ timeout: 5_000 });
+		await window.treeRow(/^@champion.*v4/).waitFor({ timeout: 5_000 });
+		await picture('lens-moved-dark');
+	});
+});
