@@ -47,7 +47,7 @@ export class RegistryAccess {
 
 	async #git(
 		root: string,
-	): Promise<{ writer: RegistryWriter; incoming: IncomingStore; repositoryRoot(): Promise<string> }> {
+	): Promise<{ writer: RegistryWriter; incoming: IncomingStore; repositoryRoot: () => Promise<string> }> {
 		const { openGitRegistry } = await import('../git/openGitRegistry.js');
 		return openGitRegistry(root, { logger: this.#logger, now: () => this.#io.now() });
 	}

@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import { registryError, RegistryError } from '../core/errors.js';
 import { failureSentence } from '../wording/failures.js';
 import { visible } from '../wording/format.js';
@@ -6,7 +6,7 @@ import { fillSentence } from '../wording/sentence.js';
 import { overview, verbHelp } from './help.js';
 import { exitCode, type CliIo } from './io.js';
 import { RegistryAccess } from './registryAccess.js';
-import type { Verb } from './verb.js';
+import type { OptionValues, Verb, VerbOptions } from './verb.js';
 import { verbs } from './verbs.js';
 
 const globalOptions = {
@@ -82,18 +82,10 @@ async function loadVerb(name: string): Promise<Verb> {
 	throw registryError('usage', { message: `there is no verb "${visible(name)}". Verbs: ${known}, help` });
 }
 
-function parse(verb: Verb, args: string[]) {
-	const config = {
-		args,
-		options: { ...globalOptions, ...verb.options },
-		allowPositionals: true,
-		strict: true,
-	} satisfies ParseArgsConfig;
+function parse(verb: Verb, args: string[]): { values: OptionValues; positionals: string[] } {
+	const options: VerbOptions = { ...globalOptions, ...verb.options };
 	try {
-		return parseArgs(config) as {
-			values: Record<string, string | boolean | undefined>;
-			positionals: string[];
-		};
+		return parseArgs({ args, options, allowPositionals: true, strict: true });
 	} catch (error) {
 		if (!(error instanceof TypeError)) throw error;
 		// Node's sentence names the option; its second one tells how to pass it as a positional.

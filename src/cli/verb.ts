@@ -2,6 +2,9 @@ import type { ParseArgsConfig } from 'node:util';
 import type { CliIo } from './io.js';
 import type { RegistryAccess } from './registryAccess.js';
 
+/** The options a verb takes, as `parseArgs` wants them. */
+export type VerbOptions = NonNullable<ParseArgsConfig['options']>;
+
 /** Parsed options by name: strings, lists of strings, or `true`. */
 export type OptionValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
@@ -22,7 +25,7 @@ export interface Verb {
 	/** Lines of help below the usage. */
 	readonly help: readonly string[];
 	readonly example: string;
-	readonly options: NonNullable<ParseArgsConfig['options']>;
+	readonly options: VerbOptions;
 	/** How many positionals are allowed, least and most. */
 	readonly positionals: readonly [number, number];
 	/** Gives the exit code. Throws `RegistryError`. */

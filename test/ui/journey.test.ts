@@ -77,7 +77,7 @@ describe('the journey of a user, on the installed package', () => {
 		await modelPage.getByRole('cell', { name: /0\.95/ }).first().waitFor();
 		await picture('page-versions-dark');
 		await modelPage.getByRole('tab', { name: /^Lineage/ }).click();
-		await modelPage.getByText('e209f315', { exact: false }).first().waitFor();
+		await modelPage.getByText('e209f315').filter({ visible: true }).first().waitFor();
 		await picture('page-lineage-dark');
 	});
 

@@ -40,8 +40,7 @@ export function isObject(value: PlainValue | undefined): value is PlainObject {
 }
 
 /** `record` without the keys whose value is `undefined`, as exact optional properties want it. */
-export function defined<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
-		[K in keyof T]: Exclude<T[K], undefined>;
-	};
+export function defined<T extends object>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+	const entries = Object.entries(record).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

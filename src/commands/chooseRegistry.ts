@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { registryError } from '../core/errors.js';
+import type { Target } from '../host/ids.js';
+import type { Choice, Prompts } from '../host/prompts.js';
+import type { Registries } from '../host/registries.js';
+import type { RegistryState } from '../host/registryState.js';
+import { findRepositoryRoot, homeOfNewRegistry } from '../host/repositories.js';
+
+/** Where a folder is registered: a registry, or the folder of one that is still to be made. */
+export type Destination =
+	| { readonly kind: 'existing'; readonly registry: RegistryState }
+	| { readonly kind: 'new'; readonly key: string };
+
+const defaultFolder = 'model-registry';
+
+/**
+ * The registry for a model folder: the one of its repository; a new one where the repository has none; asked for where
+ * there are several. Throws `not-a-repository`.
+ */
+export async function chooseRegistry(
+	folder: vscode.Uri,
+	target: Target,
+	{ prompts, registries }: { prompts: Prompts; registries: Registries },
+): Promise<Destination> {
+	const all = await registries.all();
+	const named = all.find(({ key }) => key === target.registry);
+	if (named) return { kind: 'existing', registry: named };
+
+	const repository = (await findRepositoryRoot(folder))?.toString();
+	const roots = await Promise.all(
+		all.map(async ({ key }) => (await findRepositoryRoot(vscode.Uri.parse(key)))?.toString()),
+	);
+	const near = all.filter((_, index) => repository !== undefined && roots[index] === repository);
+	const candidates = near.length > 0 ? near : repository === undefined ? all : [];
+	const [first] = candidates;
+	if (first && candidates.length === 1) return { kind: 'existing', registry: first };
+	if (first) return { kind: 'existing', registry: await pick(candidates, prompts) };
+
+	const home = (await homeOfNewRegistry(folder)) ?? (await homeInWorkspace());
+	if (!home) throw registryError('not-a-repository', { path: vscode.workspace.asRelativePath(folder) });
+	return { kind: 'new', key: vscode.Uri.joinPath(home, defaultFolder).toString() };
+}
+
+/** A model may lie outside of every repository; its registry may not. */
+async function homeInWorkspace(): Promise<vscode.Uri | undefined> {
+	for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+		const home = await homeOfNewRegistry(uri);
+		if (home) return home;
+	}
+	return undefined;
+}
+
+async function pick(candidates: readonly RegistryState[], prompts: Prompts): Promise<RegistryState> {
+	const choices = candidates.map((registry): Choice<RegistryState> => ({
+		key: registry.key,
+		icon: 'repo',
+		label: registry.folder,
+		value: registry,
+	}));
+	const { value } = await prompts.pick({
+		title: vscode.l10n.t('Register Model'),
+		placeholder: vscode.l10n.t('A registry'),
+		choices: () => choices,
+	});
+	return value;
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { parseAlias } from '../core/model/alias.js';
+import { localize } from '../host/localize.js';
+import type { InputAnswer, Prompts } from '../host/prompts.js';
+import type { FolderSummary } from '../host/registration.js';
+import { failureSentence } from '../wording/failures.js';
+import { visible } from '../wording/format.js';
+import { findingsLine, leftOutLine } from './findings.js';
+import { firstKey, nameChoices, type ChosenName, type ExistingModel } from './nameChoices.js';
+import { attempt } from './refusal.js';
+
+/** What is known before anything is asked. */
+export interface RegisterSubject {
+	/** Last part of the model folder's path. */
+	readonly folderName: string;
+	readonly guessedName: string;
+	readonly existing: readonly ExistingModel[];
+	readonly found: FolderSummary;
+	/** The model, where the command was started on one; its step is passed over then. */
+	readonly name?: ChosenName;
+}
+
+/** What was answered. */
+export interface RegisterAnswers extends ChosenName {
+	readonly description: string;
+	readonly aliases: readonly string[];
+}
+
+/** Asks the two questions of a registration; Back restores what was answered. Throws `Cancelled` on Escape. */
+export async function askRegistration(prompts: Prompts, subject: RegisterSubject): Promise<RegisterAnswers> {
+	const { guessedName, existing, folderName } = subject;
+	let typed = '';
+	let activeKey = firstKey(guessedName, existing);
+	let details: Details = { description: '', aliases: [] };
+	for (;;) {
+		let name = subject.name;
+		if (!name) {
+			const answer = await prompts.pick({
+				title: vscode.l10n.t('Register {folder}', { folder: visible(folderName) }),
+				placeholder: vscode.l10n.t('Choose a model, or type the name of a new one, such as fraud'),
+				step: { step: 1, of: 2 },
+				typed,
+				activeKey,
+				choices: (text) => nameChoices(text, guessedName, existing, localize),
+			});
+			name = answer.value;
+			typed = answer.typed;
+			activeKey = firstKey(name.name, existing);
+		}
+		const answer = await askDetails(prompts, subject, name, details);
+		if (!answer.isBack) return { ...name, ...answer.details };
+		details = answer.details;
+	}
+}
+
+interface Details {
+	readonly description: string;
+	readonly aliases: readonly string[];
+}
+
+async function askDetails(
+	prompts: Prompts,
+	{ found, name: given }: RegisterSubject,
+	{ name, version }: ChosenName,
+	start: Details,
+): Promise<{ isBack: boolean; details: Details }> {
+	let { description, aliases } = start;
+	for (;;) {
+		const answer: InputAnswer = await prompts.input({
+			title: vscode.l10n.t('Register as {model} version {version}', { model: visible(name), version }),
+			placeholder: findingsLine(found, localize),
+			prompt: promptLine(aliases, found),
+			value: description,
+			...(given ? {} : { step: { step: 2, of: 2 }, canGoBack: true }),
+			button: { icon: 'bookmark', tooltip: vscode.l10n.t('Add Alias…') },
+		});
+		description = answer.value;
+		if (answer.kind !== 'button') {
+			return {
+				isBack: answer.kind === 'back',
+				details: { description: description.trim(), aliases },
+			};
+		}
+		const alias = await askAlias(prompts, name, version);
+		if (alias !== undefined) aliases = [...aliases.filter((each) => each !== alias), alias];
+	}
+}
+
+function promptLine(aliases: readonly string[], found: FolderSummary): string {
+	const named = aliases.map((alias) => `@${alias}`).join(', ');
+	return [
+		vscode.l10n.t('Description (optional), Markdown'),
+		...(aliases.length > 0 ? [vscode.l10n.t('will be {aliases}', { aliases: named })] : []),
+		leftOutLine(found, localize),
+	]
+		.filter((part) => part !== undefined)
+		.join(' · ');
+}
+
+/** The alias for the new version; `undefined` where the user went back. */
+async function askAlias(prompts: Prompts, model: string, version: number): Promise<string | undefined> {
+	const { kind, value } = await prompts.input({
+		title: vscode.l10n.t('Alias of {model} version {version}', { model: visible(model), version }),
+		placeholder: vscode.l10n.t('An alias such as champion; one that exists is moved'),
+		canGoBack: true,
+		validate: (text) => {
+			const checked = attempt(() => parseAlias(withoutAt(text)));
+			return checked.ok || text === '' ? undefined : localize(failureSentence(checked.failure));
+		},
+	});
+	const alias = withoutAt(value);
+	return kind === 'accepted' && alias !== '' ? alias : undefined;
+}
+
+function withoutAt(text: string): string {
+	return text.trim().replace(/^@/, '');
+}

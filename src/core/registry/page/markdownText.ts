@@ -1,0 +1,32 @@
+import type { ModelCard } from './pageState.js';
+
+/** More than this is for an editor, not for a page. */
+const maxCardBytes = 262_144;
+
+/** The model card in `bytes`: Markdown without its front matter; `undefined` where nothing is left. */
+export function readModelCard(bytes: Uint8Array | undefined): ModelCard | undefined {
+	if (!bytes) return undefined;
+	const isCut = bytes.length > maxCardBytes;
+	const text = new TextDecoder('utf-8').decode(isCut ? bytes.subarray(0, maxCardBytes) : bytes);
+	// A cut may have split the last character.
+	const markdown = withoutFrontMatter(isCut ? text.replace(/\uFFFD+$/, '') : text).trim();
+	return markdown === '' ? undefined : { markdown, isCut };
+}
+
+/** The YAML between `---` lines at the very start is for machines (Hugging Face puts licence and metrics there). */
+function withoutFrontMatter(text: string): string {
+	if (!/^---[ \t]*\r?\n/.test(text)) return text;
+	const end = /\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(text);
+	return end ? text.slice(end.index + end[0].length) : text;
+}
+
+/** The first line of a Markdown text as plain text, for one cell. */
+export function firstLine(markdown: string): string {
+	const line = markdown.split(/\r?\n/).find((each) => each.trim() !== '') ?? '';
+	return line
+		.slice(0, 400)
+		.replace(/!?\[([^\][]*)\]\([^()]*\)/g, '$1')
+		.replace(/^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+/, '')
+		.replace(/(\*\*|__|[*`~])/g, '')
+		.trim();
+}

@@ -1,0 +1,103 @@
+import type { NotesManifest, VersionManifest } from '../../model/types.js';
+import { layout } from '../layout.js';
+import type { ModelEntry, Snapshot, VersionEntry } from '../snapshot.js';
+import { fact, type Fact } from './fact.js';
+import type { PageFile } from './pageFile.js';
+import type { TagItem } from './pageState.js';
+import type { PageWording } from './pageWording.js';
+import { summarizeSignature, type SignatureSummary } from './signatureSummary.js';
+
+/** All that is known of one version, for the one that is open on the page. */
+export interface VersionDetails {
+	/** Markdown. */
+	readonly description?: string;
+	readonly tags: readonly TagItem[];
+	readonly facts: readonly Fact[];
+	readonly metrics: readonly NamedText[];
+	readonly params: readonly NamedText[];
+	readonly signature?: SignatureSummary;
+	/** The files that can be opened. */
+	readonly files: readonly PageFile[];
+}
+
+export interface NamedText {
+	readonly name: string;
+	readonly text: string;
+}
+
+/** Lists are cut here: `version.yaml` holds up to 200 of each, a hostile one up to 2,000. */
+const maxEntries = 200;
+
+/** The details of `version` of `model`. */
+export async function versionDetails(
+	snapshot: Snapshot,
+	model: ModelEntry,
+	version: VersionEntry,
+	wording: PageWording,
+): Promise<VersionDetails> {
+	const signatureBytes = await snapshot.read(layout.signature(model.folder, version.number));
+	const signature = summarizeSignature(signatureBytes);
+	const notes = version.notes.ok ? version.notes.value : undefined;
+	const manifest = version.manifest.ok ? version.manifest.value : undefined;
+	const { metrics = {}, params = {} } = manifest?.lineage ?? {};
+	const files: PageFile[] = [{ kind: 'version', version: version.number }];
+	if (signatureBytes) files.push({ kind: 'signature', version: version.number });
+	return {
+		...(notes?.description === undefined ? {} : { description: notes.description }),
+		tags: tagItems(notes?.tags ?? {}),
+		facts: [...(manifest ? manifestFacts(manifest, wording) : []), ...(notes ? notesFacts(notes) : [])],
+		metrics: namedTexts(metrics, (value) => wording.metric(value)),
+		params: namedTexts(params, String),
+		...(signature ? { signature } : {}),
+		files,
+	};
+}
+
+/** Tags by key. */
+export function tagItems(tags: Readonly<Record<string, string>>): TagItem[] {
+	return Object.entries(tags)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.slice(0, maxEntries)
+		.map(([key, value]) => ({ key, value }));
+}
+
+function namedTexts<T>(values: Readonly<Record<string, T>>, text: (value: T) => string): NamedText[] {
+	return Object.entries(values)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.slice(0, maxEntries)
+		.map(([name, value]) => ({ name, text: text(value) }));
+}
+
+function manifestFacts(manifest: VersionManifest, wording: PageWording): Fact[] {
+	const { artifacts, lineage, flavors, formats } = manifest;
+	const { run, experiment, code } = lineage;
+	return [
+		...fact('registered', manifest.created),
+		...fact('by', manifest.createdBy),
+		...fact('source', manifest.source),
+		...fact('flavors', flavors.join(', ')),
+		...fact('formats', formats.join(', ')),
+		...fact('size', artifacts.size === undefined ? undefined : wording.size(artifacts.size)),
+		...fact('files', artifacts.files === undefined ? undefined : String(artifacts.files)),
+		...fact('digest', artifacts.digest),
+		...fact('location', artifacts.storage === 'reference' ? artifacts.uri : undefined),
+		...fact('run', run?.name),
+		...fact('runId', run?.id),
+		...fact('uri', run?.uri),
+		...fact('experiment', experiment?.name ?? experiment?.id),
+		...fact('loggedModel', lineage.loggedModel),
+		...fact('code', code?.path),
+		...fact('notebook', code?.notebook),
+		...fact('commit', code?.commit),
+		...lineage.datasets.slice(0, maxEntries).flatMap(({ name }) => fact('dataset', name)),
+		...lineage.parents.slice(0, maxEntries).flatMap((parent) => fact('parent', parent)),
+	];
+}
+
+function notesFacts({ stage, archived }: NotesManifest): Fact[] {
+	return [
+		...fact('stage', stage),
+		...fact('archived', archived?.why),
+		...fact('replacedBy', archived?.replacedBy === undefined ? undefined : String(archived.replacedBy)),
+	];
+}

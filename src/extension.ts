@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { createCommands } from './commands/index.js';
+import { pageActions } from './commands/pageActions.js';
+import type { Logger } from './core/ports.js';
+import { WorkTreeFiles } from './files/workTreeFiles.js';
+import type { GitModelRegistryApi } from './host/api.js';
+import { ArtifactFolders } from './host/artifactFolders.js';
+import { registerCommands } from './host/commands.js';
+import { Config } from './host/config.js';
+import { ContextKeys } from './host/contextKeys.js';
+import { Editing, type OpenWriter } from './host/editing.js';
+import { createLog } from './host/log.js';
+import { Messages } from './host/messages.js';
+import { createApi } from './host/publicApi.js';
+import { Registries } from './host/registries.js';
+import type { Registration } from './host/registration.js';
+import { createSeams } from './host/seams.js';
+import { WorkspaceState } from './host/workspaceState.js';
+import { UriLenses } from './language/codeLens.js';
+import { ModelsView } from './views/modelsView.js';
+import { ModelPages } from './webview/modelPages.js';
+
+/** What the tests inside VS Code get beside the API. */
+export type TestHooks = ReturnType<typeof wire>;
+
+/** Wires the parts together. It reads no file; the search for registries starts when it has returned. */
+export function activate(context: vscode.ExtensionContext): GitModelRegistryApi & { test?: TestHooks } {
+	const parts = wire(context);
+	setTimeout(() => void parts.start(), 0);
+	const api = createApi(parts.registries);
+	return context.extensionMode === vscode.ExtensionMode.Test ? { ...api, test: parts } : api;
+}
+
+function wire({ subscriptions, extensionUri }: vscode.ExtensionContext) {
+	const log = createLog();
+	subscriptions.push(log);
+
+	const config = new Config();
+	const keys = new ContextKeys();
+	const registries = new Registries({ openFiles: (root) => new WorkTreeFiles(root), log });
+	const state = new WorkspaceState(registries, keys);
+	const artifactFolders = new ArtifactFolders(registries, keys);
+	subscriptions.push(config, registries, state, artifactFolders);
+
+	const seams = createSeams();
+	const messages = new Messages(log, seams.window);
+	const editing = new Editing(registries, openWriter(log));
+	const registration = openRegistration(log);
+
+	const view = new ModelsView(registries, state, log);
+	const lenses = new UriLenses(registries, config, log);
+	const pages = new ModelPages({ extensionUri, source: registries, actions: pageActions, log });
+	subscriptions.push(view, lenses, pages.register());
+
+	const doing = { editing, registration, messages, prompts: seams.prompts, copy: seams.copy };
+	const table = createCommands({ registries, artifactFolders, view, pages, log, ...doing });
+	subscriptions.push(registerCommands(table, messages));
+
+	const start = async () => {
+		try {
+			await state.update();
+			await artifactFolders.all();
+		} catch (error) {
+			log.error('The workspace could not be searched', error);
+		}
+	};
+	return { start, seams, registries, keys, state, artifactFolders, view };
+}
+
+/** Git's code is loaded with the first change, not before. */
+function openWriter(logger: Logger): OpenWriter {
+	return async (registryRoot) => {
+		const { openGitRegistry } = await import('./git/openGitRegistry.js');
+		return openGitRegistry(registryRoot, { logger, trusted }).writer;
+	};
+}
+
+function openRegistration(logger: Logger): Registration {
+	return {
+		inspect: async (folder, signal) => {
+			const { inspectFolder } = await import('./artifacts/inspectFolder.js');
+			const { flavors, formats, signature, lineage, listing } = await inspectFolder(folder, signal);
+			const run = lineage.run?.name ?? lineage.run?.id.slice(0, 8);
+			return {
+				flavors,
+				formats,
+				files: listing.files.length,
+				bytes: listing.size,
+				leftOut: listing.leftOut,
+				...(run === undefined ? {} : { run }),
+				...(signature
+					? { signature: { inputs: lengthOf(signature.inputs), outputs: lengthOf(signature.outputs) } }
+					: {}),
+			};
+		},
+		register: async ({ registryRoot, ...request }, { signal, onProgress }) => {
+			const { openGitRegistry } = await import('./git/openGitRegistry.js');
+			const { registerFolder } = await import('./artifacts/registerFolder.js');
+			const { writer, incoming, ...place } = openGitRegistry(registryRoot, { logger, trusted });
+			const target = { registryRoot, repositoryRoot: await place.repositoryRoot(), writer, incoming };
+			const { edit } = await registerFolder(target, request, { signal, onProgress });
+			return { model: edit.model ?? request.name, version: edit.version ?? 0 };
+		},
+	};
+}
+
+/** The second lock behind `requireTrust`: git itself is not started either. */
+const trusted = () => vscode.workspace.isTrusted;
+
+function lengthOf(columns: unknown): number {
+	return Array.isArray(columns) ? columns.length : 0;
+}

@@ -1,0 +1,101 @@
+import { registryError } from '../core/errors.js';
+import type { Logger } from '../core/ports.js';
+import { gitEnvironment, type GitPurpose } from './environment.js';
+import { askGit, commandName, feedGit, startFailure, type GitCall, type GitResult } from './gitProcess.js';
+
+export interface GitOptions {
+	/** Asked before every process; while it is `false` none is started and `registry-read-only` is thrown. */
+	readonly trusted: () => boolean;
+	readonly logger?: Logger | undefined;
+	/** Instead of the process's own environment. */
+	readonly environment?: NodeJS.ProcessEnv | undefined;
+	/** For one process; hooks and signers take theirs from it too. */
+	readonly timeoutMs?: number | undefined;
+}
+
+/** A git command: constant words and object ids only. Text of others goes into `operands` or standard input. */
+export interface GitCommand {
+	readonly command: readonly string[];
+	/** Paths, relative to the folder; they stand after `--` and are taken literally. */
+	readonly operands?: readonly string[];
+	/** Default `read`. */
+	readonly purpose?: GitPurpose;
+	/** Instead of the user's index. */
+	readonly indexFile?: string;
+}
+
+const defaultTimeoutMs = 10 * 60_000;
+
+/** The one place that runs git. */
+export class Git {
+	readonly folder: string;
+	readonly options: GitOptions;
+
+	/** `folder` is absolute; git runs there. */
+	constructor(folder: string, options: GitOptions) {
+		this.folder = folder;
+		this.options = options;
+	}
+
+	/** The same git in another folder. */
+	in(folder: string): Git {
+		return new Git(folder, this.options);
+	}
+
+	/** Output of a command that prints something when it succeeds. Throws `git-failed` for any other exit code than 0. */
+	async read(command: GitCommand): Promise<string> {
+		return this.#checked(command, await this.ask(command)).stdout.toString('utf8');
+	}
+
+	/** Output of a command fed with `input`, or that may print nothing. Throws `git-failed` as `read` does. */
+	async run(command: GitCommand, input: string | Uint8Array = ''): Promise<Buffer> {
+		return this.#checked(command, await this.feed(command, input)).stdout;
+	}
+
+	/** As `read`, where an exit code other than 0 is an answer. */
+	ask(command: GitCommand): Promise<GitResult> {
+		return this.#start(command, askGit);
+	}
+
+	/** As `run`, where an exit code other than 0 is an answer. */
+	feed(command: GitCommand, input: string | Uint8Array = ''): Promise<GitResult> {
+		return this.#start(command, (call) => feedGit(call, input));
+	}
+
+	async #start(command: GitCommand, run: (call: GitCall) => Promise<GitResult>): Promise<GitResult> {
+		if (!this.options.trusted()) throw registryError('registry-read-only', { reason: 'untrusted' });
+		const { environment = process.env, timeoutMs = defaultTimeoutMs, logger } = this.options;
+		const call: GitCall = {
+			folder: this.folder,
+			argv: gitArguments(command),
+			environment: gitEnvironment(environment, command.purpose ?? 'read', command.indexFile),
+			timeoutMs,
+		};
+		logger?.debug(`git ${call.argv.map(quotedWord).join(' ')}`);
+		try {
+			return await run(call);
+		} catch (error) {
+			throw await startFailure(call, error);
+		}
+	}
+
+	#checked(command: GitCommand, result: GitResult): GitResult {
+		if (result.exitCode === 0) return result;
+		throw gitFailed(command, result);
+	}
+}
+
+/** The words after `git`: those of the command, then `--` and the operands. */
+export function gitArguments({ command, operands }: GitCommand): string[] {
+	return operands === undefined ? [...command] : [...command, '--', ...operands];
+}
+
+/** The `git-failed` of a result, with what git said. */
+export function gitFailed({ command }: GitCommand, { stderr, exitCode }: GitResult) {
+	const detail = stderr.trim() || `exit code ${exitCode}`;
+	return registryError('git-failed', { command: commandName(command), detail });
+}
+
+function quotedWord(word: string): string {
+	return /^[\w@%+=:,./{}^-]+$/.test(word) ? word : JSON.stringify(word);
+}

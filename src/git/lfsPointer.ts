@@ -1,0 +1,17 @@
+/** What a Git LFS pointer stands for. */
+export interface LfsPointer {
+	readonly sha256: string;
+	readonly size: number;
+}
+
+/** No pointer is longer, by Git LFS's specification. */
+export const maxPointerBytes = 1024;
+
+/** The pointer that a blob is, or `undefined` for any other content. */
+export function parseLfsPointer(blob: Buffer): LfsPointer | undefined {
+	const text = blob.length > maxPointerBytes ? '' : blob.toString('utf8');
+	if (!text.startsWith('version https://git-lfs.github.com/spec/v1\n')) return undefined;
+	const sha256 = /^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1];
+	const size = /^size (\d{1,15})$/m.exec(text)?.[1];
+	return sha256 === undefined || size === undefined ? undefined : { sha256, size: Number(size) };
+}

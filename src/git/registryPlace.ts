@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { Git, type GitOptions } from './git.js';
+import { openRepository, pathInRepository, realFolder, type Repository } from './repository.js';
+
+/** Where a registry is: a folder of a repository's work tree. */
+export interface RegistryPlace {
+	/** Absolute, without links; may yet have to be made. */
+	readonly root: string;
+	/** Relative to the top of the repository, `/`-separated; empty for the top itself. */
+	readonly path: string;
+	readonly repository: Repository;
+	/** Runs at the top of the repository. */
+	readonly git: Git;
+}
+
+/** A registry's folder whose repository is looked for when it is first needed, and until it is found. */
+export class LazyRegistryPlace {
+	readonly #folder: string;
+	readonly #options: GitOptions;
+	#found: Promise<RegistryPlace> | undefined;
+
+	/** `folder` is absolute. */
+	constructor(folder: string, options: GitOptions) {
+		this.#folder = folder;
+		this.#options = options;
+	}
+
+	/** git in the registry's folder, or the nearest one above it that exists. */
+	async git(): Promise<Git> {
+		return new Git((await realFolder(this.#folder)).existing, this.#options);
+	}
+
+	/** Throws `not-a-repository`, `git-missing`, `git-failed`, `registry-read-only`. */
+	find(): Promise<RegistryPlace> {
+		if (this.#found) return this.#found;
+		const found = this.#look();
+		this.#found = found;
+		found.catch(() => (this.#found = undefined));
+		return found;
+	}
+
+	async #look(): Promise<RegistryPlace> {
+		const { existing, below } = await realFolder(this.#folder);
+		const git = new Git(existing, this.#options);
+		const repository = await openRepository(git);
+		const root = join(existing, below);
+		return {
+			root,
+			path: await pathInRepository(repository, root),
+			repository,
+			git: git.in(repository.topLevel),
+		};
+	}
+}

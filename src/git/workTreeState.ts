@@ -1,0 +1,22 @@
+import type { Git } from './git.js';
+import { readHead, type Head } from './head.js';
+import { operationInProgress, type Repository } from './repository.js';
+import { readUserIndex, type SeenIndex } from './userIndex.js';
+
+/** What a work tree is at one moment, as far as a commit depends on it. */
+export interface WorkTreeState {
+	readonly head: Head;
+	readonly index: SeenIndex;
+	/** The operation of git that the user has not finished, in words. */
+	readonly inProgress?: string | undefined;
+}
+
+/** Looks at a work tree, as a rule without a process. */
+export async function readWorkTreeState(git: Git, repository: Repository): Promise<WorkTreeState> {
+	const [head, index, inProgress] = await Promise.all([
+		readHead(git, repository),
+		readUserIndex(repository),
+		operationInProgress(repository),
+	]);
+	return { head, index, inProgress };
+}

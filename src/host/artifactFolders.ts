@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { Disposes } from './disposes.js';
+import type { ContextKeys } from './contextKeys.js';
+import { Debounced } from './debounce.js';
+import { excludedFolders } from './findRegistries.js';
+import { contextKeys } from './ids.js';
+import { modelFileGlob, modelFoldersOf } from './modelFolders.js';
+import type { Registries } from './registries.js';
+
+const maxFiles = 10_000;
+const maxFolders = 2_000;
+
+/** The folders of the workspace that hold a model: where the Explorer's menu offers to register. */
+export class ArtifactFolders implements vscode.Disposable {
+	readonly #registries: Registries;
+	readonly #keys: ContextKeys;
+	readonly #files = new Map<string, vscode.Uri>();
+	readonly #updateLater = new Debounced(() => void this.#update(), 200, 2000);
+	readonly #disposables: Disposes[] = [this.#updateLater];
+	#search: Promise<void> | undefined;
+
+	constructor(registries: Registries, keys: ContextKeys) {
+		this.#registries = registries;
+		this.#keys = keys;
+	}
+
+	/** The folders; the first call starts the search. */
+	async all(): Promise<readonly vscode.Uri[]> {
+		await (this.#search ??= this.#start());
+		return this.#folders();
+	}
+
+	dispose(): void {
+		for (const disposable of this.#disposables) disposable.dispose();
+	}
+
+	async #start(): Promise<void> {
+		const watcher = vscode.workspace.createFileSystemWatcher(modelFileGlob, false, true, false);
+		this.#disposables.push(
+			watcher,
+			watcher.onDidCreate((file) => this.#note(file, true)),
+			watcher.onDidDelete((file) => this.#note(file, false)),
+			vscode.workspace.onDidChangeWorkspaceFolders(() => (this.#search = this.#find())),
+			this.#registries.onDidChange(() => this.#updateLater.trigger()),
+		);
+		await this.#find();
+	}
+
+	async #find(): Promise<void> {
+		const files = await vscode.workspace.findFiles(modelFileGlob, excludedFolders, maxFiles);
+		this.#files.clear();
+		for (const file of files) this.#files.set(file.path, file);
+		await this.#registries.ready();
+		await this.#update();
+	}
+
+	#note(file: vscode.Uri, isThere: boolean): void {
+		if (!isThere) this.#files.delete(file.path);
+		else if (this.#files.size < maxFiles) this.#files.set(file.path, file);
+		this.#updateLater.trigger();
+	}
+
+	async #update(): Promise<void> {
+		const paths = this.#folders().map(({ fsPath }) => [fsPath, true] as const);
+		await this.#keys.set(contextKeys.artifactFolders, Object.fromEntries(paths));
+	}
+
+	#folders(): vscode.Uri[] {
+		const roots = this.#registries.current().map(({ key }) => vscode.Uri.parse(key).path);
+		const byFolder = new Map(
+			Array.from(this.#files.values(), (file) => [parentPath(file.path), file] as const),
+		);
+		return modelFoldersOf(this.#files.keys(), roots, maxFolders).flatMap((folder) => {
+			const file = byFolder.get(folder);
+			return file ? [vscode.Uri.joinPath(file, '..')] : [];
+		});
+	}
+}
+
+function parentPath(path: string): string {
+	return path.slice(0, path.lastIndexOf('/'));
+}

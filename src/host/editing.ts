@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { Operation } from '../core/edit.js';
+import { registryError } from '../core/errors.js';
+import type { Applied, RegistryWriter } from '../core/ports.js';
+import type { Registries } from './registries.js';
+
+/** Opens the writer of the registry in a folder of this machine; git is loaded then and not before. */
+export type OpenWriter = (registryRoot: string) => Promise<RegistryWriter>;
+
+/** The door through which the editor changes registries. */
+export class Editing {
+	readonly #registries: Registries;
+	readonly #openWriter: OpenWriter;
+
+	constructor(registries: Registries, openWriter: OpenWriter) {
+		this.#registries = registries;
+		this.#openWriter = openWriter;
+	}
+
+	/** Applies an operation to the registry `key`; views follow at once. Throws `RegistryError`. */
+	apply(key: string, operation: Operation): Promise<Applied> {
+		return this.run(key, async (root) => (await this.#openWriter(root)).apply(operation));
+	}
+
+	/** Runs what changes the registry `key`; its views follow, also after a failure that left something behind. */
+	async run<T>(key: string, change: (registryRoot: string) => Promise<T>): Promise<T> {
+		requireTrust();
+		try {
+			return await change(vscode.Uri.parse(key).fsPath);
+		} finally {
+			this.#registries.refresh(key);
+		}
+	}
+}
+
+/** Nothing is written and no git is started before the user trusts the workspace. Throws `registry-read-only`. */
+export function requireTrust(): void {
+	if (!vscode.workspace.isTrusted) throw registryError('registry-read-only', { reason: 'untrusted' });
+}

@@ -1,0 +1,169 @@
+import * as vscode from 'vscode';
+import type { Disposes } from './disposes.js';
+import type { FileStore, Logger } from '../core/ports.js';
+import { Snapshot } from '../core/registry/snapshot.js';
+import { Debounced } from './debounce.js';
+import { findRegistries, registryFileGlob } from './findRegistries.js';
+import type { RegistryState } from './registryState.js';
+import { isWithin } from './repositories.js';
+import { watchRegistry } from './watchRegistry.js';
+
+/** What the registries need from outside. */
+export interface RegistriesParts {
+	/** The files of a registry's folder in the work tree. */
+	openFiles(root: string): FileStore;
+	readonly log: Logger;
+}
+
+const quietMs = 120;
+const longestMs = 1000;
+
+interface Watched {
+	state: RegistryState;
+	readonly watcher: vscode.Disposable;
+}
+
+/**
+ * The registries of the workspace, read from their files alone. Searches when first asked; after that it follows the
+ * disk. Snapshots never change: something new is a new snapshot and an event.
+ */
+export class Registries implements vscode.Disposable {
+	readonly #parts: RegistriesParts;
+	readonly #changed = new vscode.EventEmitter<void>();
+	readonly #watched = new Map<string, Watched>();
+	readonly #changedKeys = new Set<string>();
+	readonly #refreshLater = new Debounced(() => this.#refreshChanged(), quietMs, longestMs);
+	readonly #searchLater = new Debounced(() => void this.search(), quietMs, longestMs);
+	readonly #disposables: Disposes[] = [this.#changed, this.#refreshLater, this.#searchLater];
+	#search: Promise<void> | undefined;
+	#searches = 0;
+	#revision = 0;
+
+	/** Fires after snapshots were replaced, appeared or went. */
+	readonly onDidChange = this.#changed.event;
+
+	constructor(parts: RegistriesParts) {
+		this.#parts = parts;
+	}
+
+	/** All registries, in order of their folders; the first call starts the search. */
+	async all(): Promise<readonly RegistryState[]> {
+		await this.ready();
+		return this.current();
+	}
+
+	/** What is known now; `[]` before the search is over. */
+	current(): readonly RegistryState[] {
+		return Array.from(this.#watched.values(), ({ state }) => state);
+	}
+
+	/** Resolves when the workspace has been searched. */
+	ready(): Promise<void> {
+		return this.#search ?? this.search();
+	}
+
+	/** A registry as it is now. */
+	get(key: string): RegistryState | undefined {
+		return this.#watched.get(key)?.state;
+	}
+
+	/** The newest snapshot of a registry's folder, given as a URI. */
+	snapshotOf(key: string): Snapshot | undefined {
+		return this.get(key)?.snapshot;
+	}
+
+	/** The registry that holds a file, or whose folder it is. */
+	containing(uri: vscode.Uri): RegistryState | undefined {
+		return this.current().find(({ key }) => isWithin(vscode.Uri.parse(key), uri));
+	}
+
+	/** Takes a new snapshot of a registry whose files changed, and tells. */
+	refresh(key: string): void {
+		this.#changedKeys.add(key);
+		this.#refreshChanged();
+	}
+
+	/** Looks through the workspace again. Of several searches the last one counts. */
+	search(): Promise<void> {
+		if (this.#searches === 0) this.#watchWorkspace();
+		const number = ++this.#searches;
+		const running = this.#runSearch(number);
+		this.#search = running;
+		return running;
+	}
+
+	dispose(): void {
+		for (const { watcher } of this.#watched.values()) watcher.dispose();
+		this.#watched.clear();
+		for (const disposable of this.#disposables) disposable.dispose();
+	}
+
+	async #runSearch(number: number): Promise<void> {
+		const started = Date.now();
+		const roots = await findRegistries();
+		if (number !== this.#searches) return this.#search;
+
+		const keys = new Set(roots.map((root) => root.toString()));
+		let hasChanged = number === 1;
+		for (const [key, { watcher }] of this.#watched) {
+			if (keys.has(key)) continue;
+			watcher.dispose();
+			this.#watched.delete(key);
+			hasChanged = true;
+		}
+		for (const root of roots) {
+			const key = root.toString();
+			if (this.#watched.has(key)) continue;
+			const watcher = watchRegistry(root, {
+				changed: () => {
+					this.#changedKeys.add(key);
+					this.#refreshLater.trigger();
+				},
+				moved: () => this.#searchLater.trigger(),
+			});
+			this.#watched.set(key, { state: this.#take(root), watcher });
+			hasChanged = true;
+		}
+		this.#parts.log.debug(`${roots.length} registries found in ${Date.now() - started} ms`);
+		if (hasChanged) this.#changed.fire();
+	}
+
+	#refreshChanged(): void {
+		const keys = Array.from(this.#changedKeys);
+		this.#changedKeys.clear();
+		const watched = keys.flatMap((key) => this.#watched.get(key) ?? []);
+		if (watched.length === 0) return;
+		for (const each of watched) each.state = this.#take(vscode.Uri.parse(each.state.key));
+		this.#changed.fire();
+	}
+
+	#take(root: vscode.Uri): RegistryState {
+		const files = this.#parts.openFiles(root.fsPath);
+		return {
+			key: root.toString(),
+			folder: folderName(root),
+			snapshot: new Snapshot(files),
+			revision: ++this.#revision,
+		};
+	}
+
+	#watchWorkspace(): void {
+		const files = vscode.workspace.createFileSystemWatcher(registryFileGlob, false, true, false);
+		const again = () => this.#searchLater.trigger();
+		this.#disposables.push(
+			files,
+			files.onDidCreate(again),
+			files.onDidDelete(again),
+			vscode.workspace.onDidChangeWorkspaceFolders(again),
+			// A folder above a registry gives no event that names the registry.
+			vscode.workspace.onDidDeleteFiles(again),
+			vscode.workspace.onDidRenameFiles(again),
+		);
+	}
+}
+
+/** The folder's path in the workspace, with the workspace folder's name where there are several. */
+function folderName(root: vscode.Uri): string {
+	const path = vscode.workspace.asRelativePath(root);
+	return path === root.fsPath || path === '' ? (root.path.split('/').at(-1) ?? root.path) : path;
+}

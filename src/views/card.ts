@@ -1,0 +1,127 @@
+import type { NotesManifest, VersionManifest } from '../core/model/types.js';
+import { isVersionNumber } from '../core/model/versionNumber.js';
+import { rankedMetrics } from '../core/registry/primaryMetric.js';
+import { aliasesByVersion } from '../core/registry/resolve.js';
+import { displayName, type ModelEntry, type Snapshot } from '../core/registry/snapshot.js';
+import type { Translate } from '../host/translate.js';
+import { formatDate, formatDigest, formatMetric, formatSize, visible } from '../wording/format.js';
+import { sentence } from '../wording/sentence.js';
+
+/** What a tooltip says, as plain text: whoever shows it decides how, and escapes it. */
+export interface Card {
+	readonly title: string;
+	/** Behind the title. */
+	readonly subtitle: string;
+	readonly paragraphs: readonly string[];
+}
+
+const maxMetrics = 5;
+const maxParagraph = 300;
+
+/** The card of a model. */
+export async function modelCard(
+	snapshot: Snapshot,
+	model: ModelEntry,
+	t: Translate,
+): Promise<Card | undefined> {
+	if (!model.manifest.ok) return undefined;
+	const { description, tags, created, createdBy } = model.manifest.value;
+	const aliases = (await snapshot.aliases(model)).flatMap(({ alias, manifest }) =>
+		manifest.ok ? [`@${alias} v${manifest.value.version}`] : [],
+	);
+	const tagList = Object.entries(tags).map(([key, value]) => `${key}: ${value}`);
+	return {
+		title: displayName(model),
+		subtitle: t(sentence('registered model')),
+		paragraphs: present([
+			firstParagraph(description),
+			aliases.join(' · '),
+			tagList.slice(0, maxMetrics).join(' · '),
+			t(sentence('Created {date} by {who}', { date: formatDate(created), who: nameOf(createdBy) })),
+		]),
+	};
+}
+
+/** The card of a version. */
+export async function versionCard(
+	snapshot: Snapshot,
+	model: ModelEntry,
+	number: number,
+	t: Translate,
+): Promise<Card | undefined> {
+	const entry = isVersionNumber(number) ? await snapshot.version(model, number) : undefined;
+	if (!entry?.manifest.ok) return undefined;
+	const { value } = entry.manifest;
+	const aliases = (await aliasesByVersion(snapshot, model)).get(number) ?? [];
+	const version = t(sentence('version {version}', { version: number }));
+	return {
+		title: displayName(model),
+		subtitle: [version, ...aliases.map((alias) => `@${alias}`)].join(' · '),
+		paragraphs: present([
+			...noteParagraphs(entry.notes.ok ? entry.notes.value : undefined, t),
+			rankedMetrics(value.lineage.metrics)
+				.slice(0, maxMetrics)
+				.map((metric) => `${metric.name} ${formatMetric(metric.value)}`)
+				.join(' · '),
+			contentLine(value),
+			originLine(value, t),
+		]),
+	};
+}
+
+function noteParagraphs(notes: NotesManifest | undefined, t: Translate): readonly (string | undefined)[] {
+	if (!notes) return [];
+	const { archived, description } = notes;
+	const why =
+		archived &&
+		(archived.why === undefined
+			? t(sentence('Archived'))
+			: t(sentence('Archived: {why}', { why: archived.why })));
+	return [firstParagraph(description), why];
+}
+
+/** `sklearn (skops) · 48 kB · sha256 3fa2…9c`. */
+function contentLine({ flavors, formats, artifacts }: VersionManifest): string {
+	const named = flavors.filter((flavor) => flavor !== 'python_function');
+	const what = (named.length > 0 ? named : flavors).join(', ');
+	const how = formats.length > 0 ? `(${formats.join(', ')})` : '';
+	const { size, digest } = artifacts;
+	return present([
+		[what, how].filter(Boolean).join(' '),
+		size === undefined ? undefined : formatSize(size),
+		digest === undefined ? undefined : formatDigest(digest),
+	]).join(' · ');
+}
+
+function originLine({ created, createdBy, lineage }: VersionManifest, t: Translate): string {
+	const registered = t(
+		sentence('Registered {date} by {who}', { date: formatDate(created), who: nameOf(createdBy) }),
+	);
+	const { run, experiment } = lineage;
+	if (!run) return registered;
+	const from = t(sentence('from run {run}', { run: run.name ?? run.id.slice(0, 8) }));
+	const within = experiment?.name ?? experiment?.id;
+	const where = within === undefined ? '' : ` (${t(sentence('experiment {name}', { name: within }))})`;
+	return `${registered} · ${from}${where}`;
+}
+
+/** The first paragraph of a Markdown text on one line, cut where it is long. */
+export function firstParagraph(markdown: string | undefined): string | undefined {
+	const paragraph = markdown
+		?.split(/\n\s*\n/)
+		.map((each) => each.trim())
+		.find((each) => each !== '' && !each.startsWith('#'));
+	if (paragraph === undefined) return undefined;
+	const line = visible(paragraph.replace(/\s+/g, ' '));
+	return line.length > maxParagraph ? `${line.slice(0, maxParagraph - 1).trimEnd()}…` : line;
+}
+
+/** `Ada` of `Ada <ada@example.com>`. */
+export function nameOf(author: string): string {
+	const name = author.replace(/\s*<[^<>]*>\s*$/, '');
+	return visible(name === '' ? author : name);
+}
+
+function present(texts: readonly (string | undefined)[]): string[] {
+	return texts.filter((text): text is string => text !== undefined && text !== '');
+}

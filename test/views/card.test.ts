@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe as describeModel, setTag } from '../../src/core/operations/annotate.js';
+import type { VersionNumber } from '../../src/core/model/brands.js';
+import { firstParagraph, modelCard, nameOf, versionCard } from '../../src/views/card.js';
+import { fillSentence } from '../../src/wording/sentence.js';
+import { MemoryRegistry } from '../kit/memoryRegistry.js';
+
+describe('cards', () => {
+	let registry: MemoryRegistry;
+	before(async () => {
+		registry = await MemoryRegistry.create();
+		await registry.register('iris', {
+			aliases: ['champion'],
+			description: '# Title\n\nTrained on **Q3**\ndata.\n\nMore.',
+			lineage: {
+				datasets: [],
+				params: {},
+				metrics: { log_loss: 0.13, f1_macro: 0.95, accuracy: 0.951 },
+				parents: [],
+				run: { id: '0f3c00112233', name: 'bright-owl-12' },
+				experiment: { name: 'iris' },
+			},
+		});
+		await registry.apply(describeModel({ name: 'iris' }, 'Species of flowers.'));
+		await registry.apply(setTag({ name: 'iris' }, 'team', 'botany'));
+	});
+
+	async function cardOf(version?: VersionNumber) {
+		const { snapshot } = registry;
+		const model = await snapshot.findModel('iris');
+		assert.ok(model);
+		return version === undefined
+			? modelCard(snapshot, model, fillSentence)
+			: versionCard(snapshot, model, version, fillSentence);
+	}
+
+	it('tell of a version what is asked first', async () => {
+		const card = await cardOf(1 as VersionNumber);
+		assert.equal(card?.title, 'iris');
+		assert.equal(card.subtitle, 'version 1 · @champion');
+		const [description, metrics, content, origin] = card.paragraphs;
+		assert.equal(description, 'Trained on **Q3** data.');
+		assert.equal(metrics, 'f1_macro 0.95 · accuracy 0.951 · log_loss 0.13');
+		assert.match(content ?? '', /^sklearn \(skops\) · 48 kB · sha256 \w{8}…\w\w$/);
+		assert.match(
+			origin ?? '',
+			/^Registered 21 Nov 2026, .* by Ada · from run bright-owl-12 \(experiment iris\)$/,
+		);
+	});
+
+	it('tell of a model its aliases and tags', async () => {
+		const card = await cardOf();
+		assert.deepEqual(card?.paragraphs.slice(0, 3), ['Species of flowers.', '@champion v1', 'team: botany']);
+	});
+
+	it('are not there for what can not be read', async () => {
+		assert.equal(await cardOf(9 as VersionNumber), undefined);
+	});
+
+	it('take the first paragraph that is no heading, on one line and not too long', () => {
+		assert.equal(firstParagraph(undefined), undefined);
+		assert.equal(firstParagraph('\n\n# Only a heading\n'), undefined);
+		assert.equal(firstParagraph('one\n  two\n\nthree'), 'one two');
+		assert.equal(firstParagraph('x'.repeat(1000))?.length, 300);
+	});
+
+	it('name people without their addresses', () => {
+		assert.equal(nameOf('Ada <ada@example.com>'), 'Ada');
+		assert.equal(nameOf('<ada@example.com>'), '<ada@example.com>');
+		assert.equal(nameOf('Ada'), 'Ada');
+	});
+});
