@@ -10,9 +10,9 @@ import { randomId } from '../files/randomId.js';
 import { lockPath, withLock } from '../files/registryLock.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
 import { commitMessage } from './commitMessage.js';
+import { recoverDeadCommits } from './deadCommits.js';
 import { highestKnownVersion } from './highestVersion.js';
 import { removeDeadIncoming } from './incoming.js';
-import { removeDeadPrivateIndexes } from './privateIndex.js';
 import { commitPaths } from './privateIndexCommit.js';
 import { checkPublication } from './publicationCheck.js';
 import { checkReady } from './readiness.js';
@@ -54,11 +54,11 @@ export class GitRegistryWriter implements RegistryWriter {
 		const waitMs = this.#options.lockWaitMs ?? 60_000;
 		return queued(commonDir, () =>
 			withLock(lockPath(commonDir, place.path), { waitMs }, async () => {
-				const [state] = await Promise.all([
-					readWorkTreeState(place.git, place.repository),
-					removeDeadPrivateIndexes(place.repository),
+				await Promise.all([
+					recoverDeadCommits(place.git, place.repository),
 					removeDeadIncoming(place.repository, place.root),
 				]);
+				const state = await readWorkTreeState(place.git, place.repository);
 				const edit = await this.#build(place, operation, author, state);
 				return this.#write(place, edit, state);
 			}),

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentOwner, isDeadTag, ownerTag } from '../files/processOwner.js';
 import { randomId } from '../files/randomId.js';
@@ -10,6 +10,9 @@ import type { SeenIndex } from './userIndex.js';
 
 /** The commit a private index starts from. */
 export type Base = CommitFacts & { readonly commit: string };
+
+/** Takes what follows literally, and from the top. */
+const pathPrefix = ':(top,literal)';
 
 /** An index of our own, equal to a commit until paths are staged in it. */
 export class PrivateIndex {
@@ -26,9 +29,10 @@ export class PrivateIndex {
 
 	/** Starts from `base`, or empty; keeps what the user's index knows of files, so that they need not be read again. */
 	static async create(git: Git, repository: Repository, seen: SeenIndex, base?: Base): Promise<PrivateIndex> {
-		const folder = join(repository.gitDir, 'gmr');
+		const folder = privateIndexFolder(repository);
 		await mkdir(folder, { recursive: true });
-		const path = join(folder, `index-${ownerTag(await currentOwner())}-${randomId(10)}`);
+		const name = `index-${ownerTag(await currentOwner())}-${randomId(10)}-${base?.commit ?? 'none'}`;
+		const path = join(folder, name);
 		const isLikeUsers = base ? seen.facts?.tree === base.tree : seen.file === undefined;
 		const index = new PrivateIndex(git, path, isLikeUsers);
 		try {
@@ -48,10 +52,10 @@ export class PrivateIndex {
 		await this.#git.run({ command, purpose: 'write', indexFile: this.path }, input);
 	}
 
-	/** Names these paths for `--pathspec-from-file`; they are known to the index. Gives the file's path. */
+	/** Notes the paths of a commit about to be made, for `--pathspec-from-file` and for who finds them after a crash. */
 	async listPaths(paths: readonly string[]): Promise<string> {
 		const list = `${this.path}.paths`;
-		await writeFile(list, paths.map((path) => `:(top,literal)${path}\0`).join(''), { flag: 'wx' });
+		await writeFile(list, paths.map((path) => `${pathPrefix}${path}\0`).join(''), { flag: 'wx' });
 		return list;
 	}
 
@@ -63,9 +67,8 @@ export class PrivateIndex {
 	}
 
 	/** Removes its files; a second time does nothing. */
-	async dispose(): Promise<void> {
-		const files = ['', '.lock', '.paths'].map((suffix) => this.path + suffix);
-		await Promise.all(files.map((file) => rm(file, { force: true })));
+	dispose(): Promise<void> {
+		return removeFiles(this.path);
 	}
 
 	async #reset(commit: string): Promise<void> {
@@ -78,13 +81,41 @@ export class PrivateIndex {
 	}
 }
 
-/** Removes the private indexes that killed processes of this host have left. */
-export async function removeDeadPrivateIndexes({ gitDir }: Repository): Promise<void> {
-	const folder = join(gitDir, 'gmr');
+/** A private index whose process is gone. */
+export interface DeadIndex {
+	readonly path: string;
+	/** The commit it started from; absent where there was none. */
+	readonly base?: string;
+	/** Of the commit that was about to be made, or was made. */
+	readonly paths: readonly string[];
+	remove(): Promise<void>;
+}
+
+/** The private indexes that killed processes of this host have left. */
+export async function findDeadIndexes(repository: Repository): Promise<DeadIndex[]> {
+	const folder = privateIndexFolder(repository);
 	const names = await unlessMissing(readdir(folder), []);
-	for (const name of names.filter((each) => each.startsWith('index-'))) {
-		if (await isDeadTag(name.slice('index-'.length))) await rm(join(folder, name), { force: true });
+	const indexes = new Set(
+		names.filter((name) => name.startsWith('index-')).map((name) => name.split('.', 1)[0] ?? ''),
+	);
+	const dead: DeadIndex[] = [];
+	for (const name of indexes) {
+		if (!(await isDeadTag(name.slice('index-'.length)))) continue;
+		const path = join(folder, name);
+		const list = await unlessMissing(readFile(`${path}.paths`, 'utf8'), '');
+		const paths = list.split('\0').flatMap((line) => (line === '' ? [] : [line.slice(pathPrefix.length)]));
+		const base = /-([0-9a-f]{40,64})$/.exec(name)?.[1];
+		dead.push({ path, paths, ...(base === undefined ? {} : { base }), remove: () => removeFiles(path) });
 	}
+	return dead;
+}
+
+function privateIndexFolder({ gitDir }: Repository): string {
+	return join(gitDir, 'gmr');
+}
+
+async function removeFiles(path: string): Promise<void> {
+	await Promise.all(['', '.lock', '.paths'].map((suffix) => rm(path + suffix, { force: true })));
 }
 
 /** With the time of the original: git takes files that changed at or after it for possibly changed. */

@@ -91,7 +91,8 @@ class CommitAttempt {
 		const isStagedByCommit = isSure && this.#knowsAll(paths);
 		if (!isStagedByCommit) await this.#index.stage(paths);
 		if (!isSure && !(await this.#index.differsFrom(this.#base))) return { commit: undefined };
-		const result = await this.#commit(isStagedByCommit ? await this.#index.listPaths(paths) : undefined);
+		const list = await this.#index.listPaths(paths);
+		const result = await this.#commit(isStagedByCommit ? list : undefined);
 		if (result.exitCode !== 0) return this.#whyNot(result, isStagedByCommit);
 		const commit = await this.#committed(result);
 		if (commit === 'head-moved') return commit;

@@ -206,7 +206,7 @@ const nameReasons: Record<NameReason, string> = {
 
 const aliasReasons = {
 	characters: 'use letters, digits, _ and -',
-	length: 'it is longer than 255 characters',
+	length: 'it is too long: use at most 240 characters, of scripts other than Latin fewer',
 	reserved: 'latest and v1, v2 … are reserved',
 } as const;
 

@@ -32,7 +32,7 @@ describe('wording', () => {
 
 	it('shows no control, bidirectional or zero-width character of the registry', () => {
 		const text = say('evil\u001b[31m\u202e\u200b\u009b');
-		assert.doesNotMatch(text, /[\u001b\u202e\u200b\u009b]/);
+		for (const hidden of ['\u001b', '\u202e', '\u200b', '\u009b']) assert.ok(!text.includes(hidden), text);
 		assert.match(text, /\\u\{1b\}/);
 	});
 

@@ -1,15 +1,21 @@
 import { registryError } from '../errors.js';
+import { encodeName } from './folderName.js';
 import type { AliasName, TagKey } from './brands.js';
 
+/** Bytes; file systems take 255, with `.yaml` and a temporary suffix. */
+const maxFileName = 240;
 /** Python's `\w` is letters and numbers of any script and `_`. */
 const aliasPattern = /^[\p{L}\p{N}_-]+$/u;
 
 /**
- * An alias that may be set: MLflow's `[\w-]+`, at most 255 characters, not `latest` in any case, not `v7`.
+ * An alias that may be set: MLflow's `[\w-]+`, not `latest` in any case, not `v7`, and short enough to be the name of a
+ * file as it is, since that alone tells it: 240 ASCII characters, fewer of other scripts.
  * Throws `alias-invalid`.
  */
 export function parseAlias(text: string): AliasName {
 	const readable = parseExistingAlias(text);
+	if (encodeName(text).length > maxFileName)
+		throw registryError('alias-invalid', { alias: text, reason: 'length' });
 	if (/^latest$/i.test(text) || /^v\d+$/i.test(text))
 		throw registryError('alias-invalid', { alias: text, reason: 'reserved' });
 	return readable;

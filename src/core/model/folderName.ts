@@ -11,27 +11,32 @@ export function isDeviceName(segment: string): boolean {
 }
 
 /**
- * The folder of a new model: its name with ASCII letters, digits, `.`, `_` and `-` as they are and the rest
- * percent-encoded as UTF-8; also encoded are a leading `.` or `-`, a trailing `.`, and device names. Long names keep
- * their first 80 bytes, `~` and 16 hex digits. Safe on every file system, and never a look-alike of `.git`.
+ * A name as a file name that is safe on every file system and never a look-alike of `.git`: ASCII letters, digits, `.`,
+ * `_` and `-` as they are and the rest percent-encoded as UTF-8; also encoded are a leading `.` or `-`, a trailing `.`,
+ * and device names.
  */
-export function encodeFolderName(name: string): string {
+export function encodeName(name: string): string {
 	const encoded = Array.from(name, encodeCharacter).join('');
-	const safe = isDeviceName(encoded) ? encodeAt(encoded, 0) : encodeEdges(encoded);
-	if (safe.length <= maxBytes) return safe;
-	const kept = safe.slice(0, keptBytes).replace(/%[0-9A-F]?$/, '');
-	return `${kept}~${fnv1a64(name)}`;
+	return isDeviceName(encoded) ? encodeAt(encoded, 0) : encodeEdges(encoded);
 }
 
-/** The name a folder was made from; `undefined` for a shortened, suffixed or foreign one, whose manifest must tell. */
-export function decodeFolderName(folder: string): string | undefined {
+/** The name that was encoded; `undefined` for what `encodeName` never gives. */
+export function decodeName(encoded: string): string | undefined {
 	try {
-		const name = decodeURIComponent(folder);
-		return encodeFolderName(name) === folder ? name : undefined;
+		const name = decodeURIComponent(encoded);
+		return encodeName(name) === encoded ? name : undefined;
 	} catch {
-		// Not percent-encoded UTF-8: no folder of ours.
+		// Not percent-encoded UTF-8: none of ours.
 		return undefined;
 	}
+}
+
+/** The folder of a new model: its name encoded; of a long one the first 80 bytes, `~` and 16 hex digits. */
+export function encodeFolderName(name: string): string {
+	const encoded = encodeName(name);
+	if (encoded.length <= maxBytes) return encoded;
+	const kept = encoded.slice(0, keptBytes).replace(/%[0-9A-F]?$/, '');
+	return `${kept}~${fnv1a64(name)}`;
 }
 
 /** `folder`, or `folder~2`, `folder~3` … where it is taken on a file system that ignores case. */

@@ -3,7 +3,7 @@ import { registryError } from '../errors.js';
 import { renderAliasFile } from '../manifest/aliasFile.js';
 import { parseAlias, parseExistingAlias } from '../model/alias.js';
 import type { AliasName, VersionNumber } from '../model/brands.js';
-import { encodeFolderName } from '../model/folderName.js';
+import { encodeName } from '../model/folderName.js';
 import { layout } from '../registry/layout.js';
 import { requireModel, requireVersion } from '../registry/resolve.js';
 import { requireWritable } from './writable.js';
@@ -65,7 +65,7 @@ export function aliasChange(
 	version: VersionNumber,
 	moved: string,
 ): ((existing: Uint8Array | undefined) => FileChange) & { readonly path: string } {
-	const path = layout.aliasFile(folder, encodeFolderName(alias));
+	const path = layout.aliasFile(folder, encodeName(alias));
 	const write = (existing: Uint8Array | undefined): FileChange => ({
 		kind: 'write',
 		path,

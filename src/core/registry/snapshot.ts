@@ -6,7 +6,7 @@ import { readRegistryFile, registryFileName } from '../manifest/registryFile.js'
 import { readVersionFile } from '../manifest/versionFile.js';
 import { parseExistingAlias } from '../model/alias.js';
 import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
-import { decodeFolderName, encodeFolderName } from '../model/folderName.js';
+import { decodeName, encodeFolderName, encodeName } from '../model/folderName.js';
 import type {
 	AliasManifest,
 	ModelManifest,
@@ -120,7 +120,7 @@ export class Snapshot {
 
 	/** One alias, without looking at the others. */
 	alias(model: ModelEntry, alias: AliasName): Promise<AliasEntry | undefined> {
-		const path = layout.aliasFile(model.folder, encodeFolderName(alias));
+		const path = layout.aliasFile(model.folder, encodeName(alias));
 		return this.#once(path, async () => {
 			const bytes = await this.#files.read(path);
 			return bytes && { alias, path, manifest: readAliasFile(bytes, path) };
@@ -211,7 +211,7 @@ export function isReadable(model: ModelEntry): model is ReadableModel {
 
 /** What a model is called on screen: its name, or its folder while the manifest can't be read. */
 export function displayName(model: ModelEntry): ModelName | string {
-	return model.manifest.ok ? model.manifest.value.name : (decodeFolderName(model.folder) ?? model.folder);
+	return model.manifest.ok ? model.manifest.value.name : (decodeName(model.folder) ?? model.folder);
 }
 
 function matching(
@@ -225,7 +225,7 @@ function matching(
 }
 
 function aliasOfFile(file: string): AliasName | undefined {
-	const name = decodeFolderName(file.slice(0, -'.yaml'.length));
+	const name = decodeName(file.slice(0, -'.yaml'.length));
 	if (name === undefined) return undefined;
 	try {
 		return parseExistingAlias(name);

@@ -66,7 +66,8 @@ describe('aliases', () => {
 		'LATEST',
 		'v1',
 		'V12',
-		'x'.repeat(256),
+		'x'.repeat(241),
+		'冠'.repeat(27),
 	])
 		it(`${JSON.stringify(alias).slice(0, 20)} may not`, () =>
 			assert.throws(() => parseAlias(alias), refusal('alias-invalid')));
