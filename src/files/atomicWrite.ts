@@ -53,7 +53,8 @@ export async function syncFolder(folder: string): Promise<void> {
 async function renamePatiently(from: string, to: string): Promise<void> {
 	for (const deadline = Date.now() + renameRetryMs; ;) {
 		try {
-			return await rename(from, to);
+			await rename(from, to);
+			return;
 		} catch (error) {
 			const isHeld = process.platform === 'win32' && isSystemError(error, 'EPERM', 'EACCES', 'EBUSY');
 			if (!isHeld || Date.now() > deadline) throw error;

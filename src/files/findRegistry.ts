@@ -35,10 +35,7 @@ export async function findRegistry(start: string): Promise<string | undefined> {
 /** Does `folder` hold a `registry.yaml` of ours? One that is broken further down counts, so that it can be reported. */
 export async function isRegistry(folder: string): Promise<boolean> {
 	try {
-		await using file = await open(
-			join(folder, registryFileName),
-			constants.O_RDONLY | (constants.O_NONBLOCK ?? 0),
-		);
+		await using file = await open(join(folder, registryFileName), constants.O_RDONLY | constants.O_NONBLOCK);
 		if (!(await file.stat()).isFile()) return false;
 		const { buffer, bytesRead } = await file.read(Buffer.alloc(lookedAtBytes), 0, lookedAtBytes, 0);
 		return kindLine.test(buffer.toString('utf8', 0, bytesRead));

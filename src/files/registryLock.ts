@@ -10,6 +10,7 @@ import { isMissing, isSystemError, unlessMissing } from './systemError.js';
 /** A lock file without readable content is one being written, until it is this old. */
 const unreadableIsDeadMs = 10_000;
 
+/** How a lock is waited for. */
 export interface LockOptions {
 	/** How long to wait for the owner, before `registry-busy`. */
 	readonly waitMs: number;

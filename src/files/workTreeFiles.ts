@@ -5,8 +5,8 @@ import type { FileStore, FolderEntry } from '../core/ports.js';
 import { pathBelow } from './relativePath.js';
 import { isSystemError, unlessMissing } from './systemError.js';
 
-// Windows has neither; there `lstat` alone tells links, and there are no FIFOs that `open` could hang on.
-const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+// On Windows both are `undefined`, which counts as 0; there `lstat` alone tells links, and no FIFO can make `open` hang.
+const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * The files of a registry's folder as they are on disk. Links below the folder are never followed, only regular files

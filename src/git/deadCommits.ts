@@ -25,7 +25,7 @@ export async function recoverDeadCommits(git: Git, repository: Repository): Prom
 async function removeOurLock({ gitDir }: Repository, { path }: DeadIndex): Promise<void> {
 	const lock = join(gitDir, 'index.lock');
 	const [ours, found] = await Promise.all([path, lock].map((file) => unlessMissing(stat(file), undefined)));
-	if (ours && found && ours.ino === found.ino && ours.dev === found.dev) await rm(lock, { force: true });
+	if (ours && ours.ino === found?.ino && ours.dev === found.dev) await rm(lock, { force: true });
 }
 
 /** Where HEAD has moved on at a path and the user's index has not, the commit was made and the index left behind. */

@@ -3,6 +3,7 @@ import type { Logger } from '../core/ports.js';
 import { gitEnvironment, type GitPurpose } from './environment.js';
 import { askGit, commandName, feedGit, startFailure, type GitCall, type GitResult } from './gitProcess.js';
 
+/** What all processes of a `Git` have in common. */
 export interface GitOptions {
 	/** Asked before every process; while it is `false` none is started and `registry-read-only` is thrown. */
 	readonly trusted: () => boolean;
@@ -85,9 +86,13 @@ export class Git {
 	}
 }
 
-/** The words after `git`: those of the command, then `--` and the operands. */
-export function gitArguments({ command, operands }: GitCommand): string[] {
-	return operands === undefined ? [...command] : [...command, '--', ...operands];
+/**
+ * The words after `git`: those of the command, then `--` and the operands. A folder that looks like a bare repository
+ * is a trap laid in a work tree; only a commit may see one, since hooks inherit the setting.
+ */
+export function gitArguments({ command, operands, purpose }: GitCommand): string[] {
+	const settings = purpose === 'commit' ? [] : ['-c', 'safe.bareRepository=explicit'];
+	return [...settings, ...command, ...(operands === undefined ? [] : ['--', ...operands])];
 }
 
 /** The `git-failed` of a result, with what git said. */

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Edit, EditContext, Operation } from '../core/edit.js';
 import { isRegistryError, registryError } from '../core/errors.js';
-import { parseChecksumList } from '../core/manifest/checksumList.js';
 import { unknownFeature } from '../core/manifest/registryFile.js';
 import type { Applied, RegistryWriter } from '../core/ports.js';
 import { Snapshot } from '../core/registry/snapshot.js';
@@ -11,16 +9,17 @@ import { lockPath, withLock } from '../files/registryLock.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
 import { commitMessage } from './commitMessage.js';
 import { recoverDeadCommits } from './deadCommits.js';
+import { checkPublished } from './editPublication.js';
 import { highestKnownVersion } from './highestVersion.js';
 import { removeDeadIncoming } from './incoming.js';
 import { commitPaths } from './privateIndexCommit.js';
-import { checkPublication } from './publicationCheck.js';
 import { checkReady } from './readiness.js';
-import type { LazyRegistryPlace, RegistryPlace } from './registryPlace.js';
+import { inRepository, type LazyRegistryPlace, type RegistryPlace } from './registryPlace.js';
 import { authorIdentity } from './repository.js';
 import { readWorkTreeState, type WorkTreeState } from './workTreeState.js';
 import { queued } from './writeQueue.js';
 
+/** Clock and patience of a writer. */
 export interface WriterOptions {
 	/** Default the system's clock. */
 	readonly now?: (() => Date) | undefined;
@@ -123,39 +122,7 @@ async function orUndo<T>(written: WrittenEdit, commit: () => Promise<T>): Promis
 	}
 }
 
-async function checkPublished(place: RegistryPlace, edit: Edit, commit: string): Promise<void> {
-	if (!edit.publication) return;
-	const { to } = edit.publication;
-	const folder = { commit, path: inRepository(place, to), expected: expectedFiles(edit, to) };
-	const mismatch = await checkPublication(place.git, place.repository, folder);
-	if (mismatch)
-		throw registryError('publication-mismatch', {
-			model: edit.model ?? '',
-			version: edit.version ?? 0,
-			path: `${to}/${mismatch.path}`,
-			detail: mismatch.detail,
-		});
-}
-
-/** SHA-256 of each file of a publication: what the Edit writes, and what its checksum list names. */
-function expectedFiles(edit: Edit, folder: string): Map<string, string> {
-	const expected = new Map<string, string>();
-	for (const change of edit.changes) {
-		if (change.kind !== 'write' || !change.path.startsWith(`${folder}/`)) continue;
-		const path = change.path.slice(folder.length + 1);
-		expected.set(path, createHash('sha256').update(change.text).digest('hex'));
-		if (path !== 'artifacts.sha256') continue;
-		for (const { path: artifact, sha256 } of parseChecksumList(change.text) ?? [])
-			expected.set(artifact, sha256);
-	}
-	return expected;
-}
-
 function pathsOf(place: RegistryPlace, { changes, publication }: Edit): string[] {
 	const artifacts = publication ? publication.files.map((file) => `${publication.to}/${file}`) : [];
 	return [...changes.map(({ path }) => path), ...artifacts].map((path) => inRepository(place, path));
-}
-
-function inRepository({ path }: RegistryPlace, inRegistry: string): string {
-	return path === '' ? inRegistry : `${path}/${inRegistry}`;
 }

@@ -94,10 +94,13 @@ class CommitAttempt {
 		const list = await this.#index.listPaths(paths);
 		const result = await this.#commit(isStagedByCommit ? list : undefined);
 		if (result.exitCode !== 0) return this.#whyNot(result, isStagedByCommit);
-		const commit = await this.#committed(result);
-		if (commit === 'head-moved') return commit;
-		await this.#updateUserIndex(() => entriesOfCommit(this.#git, commit, paths));
-		return { commit };
+		const outcome = await this.#committed(result).catch((error: unknown) => {
+			// The commit is made: nothing may be taken back any more.
+			throw commitFailed(this.#request, `it was made, but can't be found: ${String(error)}`);
+		});
+		if (outcome === 'head-moved') return outcome;
+		await this.#updateUserIndex(() => entriesOfCommit(this.#git, outcome.commit, paths));
+		return outcome;
 	}
 
 	/** `git commit --include` stages by itself, and so saves a process, but only what the index has already. */
@@ -124,7 +127,7 @@ class CommitAttempt {
 	}
 
 	/** The id of the commit just made; `head-moved` where it had to be undone, since it was not made on our base. */
-	async #committed({ stdout }: GitResult): Promise<string | 'head-moved'> {
+	async #committed({ stdout }: GitResult): Promise<{ commit: string } | 'head-moved'> {
 		// `[main 1234abc] …`, `[main (root-commit) 1234abc] …`; a branch has no blank in its name.
 		const short = /^\[\S+(?: \([^)]*\))? ([0-9a-f]{4,64})\] /m.exec(stdout.toString('utf8'))?.[1] ?? 'HEAD';
 		const head = await readHead(this.#git, this.#repository);
@@ -132,10 +135,10 @@ class CommitAttempt {
 			? head.commit
 			: (await this.#git.read({ command: ['rev-parse', '--verify', `${short}^{commit}`] })).trimEnd();
 		const [parent] = (await readCommit(this.#git, this.#repository, commit)).parents;
-		if (parent === this.#base?.commit) return commit;
+		if (parent === this.#base?.commit) return { commit };
 
 		// Somebody committed between our look at HEAD and git's: our commit would take theirs back.
-		if (parent === undefined) throw commitFailed(this.#request, 'the branch was deleted meanwhile');
+		if (parent === undefined) throw new Error('the branch was deleted meanwhile');
 		const command = ['update-ref', '-m', 'git-model-registry: made anew', 'HEAD', parent, commit];
 		await this.#git.run({ command, purpose: 'write' });
 		return 'head-moved';

@@ -80,7 +80,7 @@ async function compareFile(
 ): Promise<string | undefined> {
 	try {
 		const { size } = await stat(file);
-		if (pointer && pointer.sha256 === sha256 && pointer.size === size) return undefined;
+		if (pointer?.sha256 === sha256 && pointer.size === size) return undefined;
 		const found = await hashFile(file, size, objectFormat);
 		if (found.sha256 !== sha256) return 'it changed after it was registered';
 		if (found.blobId === entry.id) return undefined;

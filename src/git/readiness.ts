@@ -1,7 +1,7 @@
 import type { Edit } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
 import { layout } from '../core/registry/layout.js';
-import type { RegistryPlace } from './registryPlace.js';
+import { inRepository, type RegistryPlace } from './registryPlace.js';
 import type { WorkTreeState } from './workTreeState.js';
 
 /** Of conflicts that no merge or rebase stands behind, as those of `git stash pop`. */
@@ -19,10 +19,10 @@ export async function checkReady(place: RegistryPlace, state: WorkTreeState, edi
 }
 
 /** Files that a sparse checkout leaves out are missing on disk: an Edit would take them for deleted. */
-async function checkCheckedOut({ git, path }: RegistryPlace, edit: Edit): Promise<void> {
+async function checkCheckedOut(place: RegistryPlace, edit: Edit): Promise<void> {
 	const touched = new Set(edit.changes.map((change) => modelFolderOf(change.path) ?? change.path));
-	const operands = Array.from(touched, (each) => (path === '' ? each : `${path}/${each}`));
-	const output = await git.run({ command: ['ls-files', '-t', '-z'], operands });
+	const operands = Array.from(touched, (path) => inRepository(place, path));
+	const output = await place.git.run({ command: ['ls-files', '-t', '-z'], operands });
 	const states = output.toString('utf8').split('\0');
 	const skipped = states.find((line) => line.startsWith('S '))?.slice(2);
 	if (skipped !== undefined)

@@ -13,6 +13,11 @@ export interface RegistryPlace {
 	readonly git: Git;
 }
 
+/** A path of the registry as one from the top of the repository. */
+export function inRepository({ path }: RegistryPlace, inRegistry: string): string {
+	return path === '' ? inRegistry : `${path}/${inRegistry}`;
+}
+
 /** A registry's folder whose repository is looked for when it is first needed, and until it is found. */
 export class LazyRegistryPlace {
 	readonly #folder: string;

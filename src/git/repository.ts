@@ -85,7 +85,7 @@ async function revParse(git: Git, words: readonly string[]): Promise<string> {
 	} catch (error) {
 		const isOutside =
 			isRegistryError(error, 'git-failed') &&
-			/not a git repository|must be run in a work tree/.test(error.message);
+			/not a git repository|must be run in a work tree|cannot use bare repository/.test(error.message);
 		throw isOutside ? registryError('not-a-repository', { path: git.folder }, { cause: error }) : error;
 	}
 }

@@ -9,6 +9,8 @@ import type { Registries } from './registries.js';
 
 const maxFiles = 10_000;
 const maxFolders = 2_000;
+/** More in one burst are quicker found by one search through all. */
+const maxNewFolders = 20;
 
 /** The folders of the workspace that hold a model: where the Explorer's menu offers to register. */
 export class ArtifactFolders implements vscode.Disposable {
@@ -16,7 +18,9 @@ export class ArtifactFolders implements vscode.Disposable {
 	readonly #keys: ContextKeys;
 	readonly #files = new Map<string, vscode.Uri>();
 	readonly #updateLater = new Debounced(() => void this.#update(), 200, 2000);
-	readonly #disposables: Disposes[] = [this.#updateLater];
+	readonly #newFolders = new Map<string, vscode.Uri>();
+	readonly #lookLater = new Debounced(() => void this.#lookIntoNewFolders(), 500, 3000);
+	readonly #disposables: Disposes[] = [this.#updateLater, this.#lookLater];
 	#search: Promise<void> | undefined;
 
 	constructor(registries: Registries, keys: ContextKeys) {
@@ -40,6 +44,7 @@ export class ArtifactFolders implements vscode.Disposable {
 			watcher,
 			watcher.onDidCreate((file) => this.#note(file, true)),
 			watcher.onDidDelete((file) => this.#note(file, false)),
+			...this.#watchNewFolders(),
 			vscode.workspace.onDidChangeWorkspaceFolders(() => (this.#search = this.#find())),
 			this.#registries.onDidChange(() => this.#updateLater.trigger()),
 		);
@@ -52,6 +57,27 @@ export class ArtifactFolders implements vscode.Disposable {
 		for (const file of files) this.#files.set(file.path, file);
 		await this.#registries.ready();
 		await this.#update();
+	}
+
+	/** A folder that appears with its files at once may give an event for itself alone. */
+	#watchNewFolders(): readonly Disposes[] {
+		const watcher = vscode.workspace.createFileSystemWatcher('**', false, true, true);
+		const created = watcher.onDidCreate((uri) => {
+			if (!isLikelyFile(uri.path)) this.#newFolders.set(uri.path, uri);
+			if (this.#newFolders.size > 0) this.#lookLater.trigger();
+		});
+		return [watcher, created];
+	}
+
+	async #lookIntoNewFolders(): Promise<void> {
+		const folders = Array.from(this.#newFolders.values());
+		this.#newFolders.clear();
+		if (folders.length > maxNewFolders) return this.#find();
+		for (const folder of folders) {
+			const pattern = new vscode.RelativePattern(folder, modelFileGlob);
+			const files = await vscode.workspace.findFiles(pattern, excludedFolders, maxFiles);
+			for (const file of files) this.#note(file, true);
+		}
 	}
 
 	#note(file: vscode.Uri, isThere: boolean): void {
@@ -79,4 +105,9 @@ export class ArtifactFolders implements vscode.Disposable {
 
 function parentPath(path: string): string {
 	return path.slice(0, path.lastIndexOf('/'));
+}
+
+/** Events do not tell files from folders; what ends like a file or is git's own is passed over. */
+function isLikelyFile(path: string): boolean {
+	return /\.[A-Za-z]\w{0,11}$|\/(?:\.git|node_modules|__pycache__)(?:\/|$)/.test(path);
 }

@@ -6,6 +6,7 @@ import { Debounced } from './debounce.js';
 import { findRegistries, registryFileGlob } from './findRegistries.js';
 import type { RegistryState } from './registryState.js';
 import { isWithin } from './repositories.js';
+import { GitWatch } from './watchGit.js';
 import { watchRegistry } from './watchRegistry.js';
 
 /** What the registries need from outside. */
@@ -15,7 +16,7 @@ export interface RegistriesParts {
 	readonly log: Logger;
 }
 
-const quietMs = 120;
+const quietMs = 100;
 const longestMs = 1000;
 
 interface Watched {
@@ -34,7 +35,15 @@ export class Registries implements vscode.Disposable {
 	readonly #changedKeys = new Set<string>();
 	readonly #refreshLater = new Debounced(() => this.#refreshChanged(), quietMs, longestMs);
 	readonly #searchLater = new Debounced(() => void this.search(), quietMs, longestMs);
-	readonly #disposables: Disposes[] = [this.#changed, this.#refreshLater, this.#searchLater];
+	readonly #followGitLater = new Debounced(() => void this.#followGit(), quietMs, longestMs);
+	readonly #gitWatch = new GitWatch(() => this.#followGitLater.trigger());
+	readonly #disposables: Disposes[] = [
+		this.#changed,
+		this.#refreshLater,
+		this.#searchLater,
+		this.#followGitLater,
+		this.#gitWatch,
+	];
 	#search: Promise<void> | undefined;
 	#searches = 0;
 	#revision = 0;
@@ -125,7 +134,9 @@ export class Registries implements vscode.Disposable {
 			hasChanged = true;
 		}
 		this.#parts.log.debug(`${roots.length} registries found in ${Date.now() - started} ms`);
-		if (hasChanged) this.#changed.fire();
+		const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+		const hasOtherRepositories = await this.#gitWatch.follow([...folders, ...roots]);
+		if (hasChanged || hasOtherRepositories) this.#changed.fire();
 	}
 
 	#refreshChanged(): void {
@@ -147,17 +158,28 @@ export class Registries implements vscode.Disposable {
 		};
 	}
 
+	/** What git did may have changed any of its files, and which registries there are. */
+	async #followGit(): Promise<void> {
+		for (const key of this.#watched.keys()) this.#changedKeys.add(key);
+		await this.search();
+		this.#refreshChanged();
+	}
+
 	#watchWorkspace(): void {
 		const files = vscode.workspace.createFileSystemWatcher(registryFileGlob, false, true, false);
+		const repositories = vscode.workspace.createFileSystemWatcher('**/.git', false, true, false);
 		const again = () => this.#searchLater.trigger();
 		this.#disposables.push(
-			files,
-			files.onDidCreate(again),
-			files.onDidDelete(again),
+			...[files, repositories],
+			...[files, repositories].flatMap((watcher) => [watcher.onDidCreate(again), watcher.onDidDelete(again)]),
 			vscode.workspace.onDidChangeWorkspaceFolders(again),
 			// A folder above a registry gives no event that names the registry.
 			vscode.workspace.onDidDeleteFiles(again),
 			vscode.workspace.onDidRenameFiles(again),
+			vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+				const saved = this.containing(uri);
+				if (saved) this.refresh(saved.key);
+			}),
 		);
 	}
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { git, poll, registryKey, treeLines, withExample, write } from './kit/host.js';
+import { git, poll, registryKey, treeLines, stage, withExample } from './kit/host.js';
 
 describe('commands', () => {
 	const example = withExample();
@@ -87,7 +87,7 @@ describe('commands', () => {
 	});
 
 	it('Describe… describes a model or version in one line', async () => {
-		await write(
+		await stage(
 			'model-registry/models/iris/model.yaml',
 			(await modelFile()).replace(/description:[^]*?(?=\n\w|$)/, ''),
 		);
@@ -108,7 +108,7 @@ describe('commands', () => {
 
 	it('Describe… opens the file of a description of several lines', async () => {
 		const text = (await modelFile()).replace(/description:[^]*?(?=\n\w|$)/, 'description: |\n  One\n  two\n');
-		await write('model-registry/models/iris/model.yaml', text);
+		await stage('model-registry/models/iris/model.yaml', text);
 		await poll('two lines', async () => {
 			const { snapshot } = example.hooks.registries.current()[0]!;
 			const model = await snapshot.findModel('iris');

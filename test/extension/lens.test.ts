@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { git, poll, remove, withExample, workspaceRoot, write } from './kit/host.js';
+import { git, poll, remove, stage, withExample, workspaceRoot, write } from './kit/host.js';
 
 describe('lenses', () => {
 	const example = withExample();
@@ -95,7 +95,7 @@ describe('lenses', () => {
 	it('follow an alias that is moved in a terminal, within a second', async () => {
 		const document = await python('x = "models:/iris@champion"');
 		assert.match((await titles(document))[0] ?? '', /iris v2/);
-		await write('model-registry/models/iris/aliases/champion.yaml', `version: 3\nmoved: ${'B'.repeat(26)}\n`);
+		await stage('model-registry/models/iris/aliases/champion.yaml', `version: 3\nmoved: ${'B'.repeat(26)}\n`);
 		await poll('the new title', async () => (await titles(document))[0]?.includes('iris v3'), 1_000);
 	});
 

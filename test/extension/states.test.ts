@@ -7,9 +7,9 @@ import {
 	poll,
 	registryKey,
 	remove,
+	stage,
 	treeLines,
 	withExample,
-	write,
 } from './kit/host.js';
 
 /** Commands a person can start from the palette, in a state in which the palette may not even show them. */
@@ -39,6 +39,7 @@ describe('in each state of the workspace', () => {
 
 	it('every command asks or tells: an empty registry', async () => {
 		await remove('model-registry/models');
+		await git('add', '--all');
 		await poll('the empty registry', () => example.hooks.keys.get('gmr.state') === 'empty');
 		assert.equal(example.hooks.keys.get('gmr.canEdit'), false);
 		await everyCommandAnswers();
@@ -53,7 +54,7 @@ describe('in each state of the workspace', () => {
 	});
 
 	it('every command asks or tells: a registry that can not be read', async () => {
-		await write('model-registry/registry.yaml', 'kind: git-model-registry\nformat: [\n');
+		await stage('model-registry/registry.yaml', 'kind: git-model-registry\nformat: [\n');
 		await poll('the problem', async () => (await treeLines(example.hooks))[0]?.startsWith('registry.yaml '));
 		await everyCommandAnswers();
 		await vscode.commands.executeCommand('gmr.alias.set', { model: 'iris', alias: 'champion', version: 1 });

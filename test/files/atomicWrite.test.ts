@@ -73,12 +73,12 @@ describe('atomicWrite', () => {
 		const path = join(folder.path, 'file');
 		const texts = new Set(['a', 'b'].map((letter) => letter.repeat(200_000)));
 		await atomicWrite(path, 'a'.repeat(200_000));
-		let isDone = false;
+		const reading = new AbortController();
 		const reader = (async () => {
-			while (!isDone) assert.ok(texts.has(await readFile(path, 'utf8')));
+			while (!reading.signal.aborted) assert.ok(texts.has(await readFile(path, 'utf8')));
 		})();
 		for (let round = 0; round < 20; round++) for (const text of texts) await atomicWrite(path, text);
-		isDone = true;
+		reading.abort();
 		await reader;
 	});
 

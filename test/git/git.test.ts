@@ -98,15 +98,15 @@ describe('Git', () => {
 			command: ['ls-files', '-z'],
 			operands: ['a b', '-x'],
 		});
-		assert.deepEqual(lines, ['git ls-files -z -- "a b" -x']);
+		assert.deepEqual(lines, ['git -c safe.bareRepository=explicit ls-files -z -- "a b" -x']);
 	});
 
 	it('has the same flags whatever the operands', () => {
 		fc.assert(
 			fc.property(fc.array(fc.string({ unit: 'binary' })), (operands) => {
 				const argv = gitArguments({ command: ['ls-files', '-z'], operands });
-				assert.deepEqual(argv.slice(0, 3), ['ls-files', '-z', '--']);
-				assert.deepEqual(argv.slice(3), operands);
+				assert.deepEqual(argv.slice(0, 5), ['-c', 'safe.bareRepository=explicit', 'ls-files', '-z', '--']);
+				assert.deepEqual(argv.slice(5), operands);
 			}),
 		);
 	});

@@ -65,8 +65,8 @@ describe('checkPublication', () => {
 			path: 'artifacts/more',
 			detail: 'it is not in the commit',
 		});
-		const { 'artifacts/m': _, ...fewer } = files;
-		assert.deepEqual(await check(fewer), {
+		const fewer = Object.entries(files).filter(([path]) => path !== 'artifacts/m');
+		assert.deepEqual(await check(Object.fromEntries(fewer)), {
 			path: 'artifacts/m',
 			detail: 'it is in the commit, but was not registered',
 		});

@@ -76,6 +76,17 @@ describe('repository', () => {
 				);
 		});
 
+		it('is not trapped by a folder of the work tree that looks like a repository', async () => {
+			await start();
+			await repo.git('init', '--quiet', '--bare', 'registry');
+			await repo.git('-C', 'registry', 'config', 'core.fsmonitor', 'touch trapped');
+			await assert.rejects(openRepository(gitIn(join(repo.path, 'registry'))), (error) =>
+				isRegistryError(error, 'not-a-repository'),
+			);
+			const git = gitIn(join(repo.path, 'registry'));
+			await assert.rejects(git.run({ command: ['ls-files', '-z'] }), /cannot use bare repository/);
+		});
+
 		it('says what to do about a repository of another user', async function () {
 			await start();
 			if (process.getuid?.() !== 0) this.skip();
@@ -83,7 +94,7 @@ describe('repository', () => {
 			await chown(join(repo.path, '.git'), 4711, 4711);
 			await assert.rejects(
 				openRepository(gitIn(repo.path)),
-				(error) => isRegistryError(error, 'git-failed') && /safe\.directory/.test(error.message),
+				(error) => isRegistryError(error, 'git-failed') && error.message.includes('safe.directory'),
 			);
 		});
 	});

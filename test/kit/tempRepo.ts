@@ -15,6 +15,7 @@ export interface TempRepo extends TempFolder {
 	beside(name: string): TempRepo;
 }
 
+/** What a repository starts with. */
 export interface TempRepoOptions {
 	/** Ada's name and address in the repository's configuration; default `true`. */
 	readonly hasIdentity?: boolean;

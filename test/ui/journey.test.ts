@@ -55,7 +55,7 @@ describe('the journey of a user, on the installed package', () => {
 		await picture('register-1');
 		await window.quickInput.row('iris').click();
 		await opened.page.waitForFunction(() =>
-			document.querySelector('.quick-input-title')?.textContent?.includes('2/2'),
+			document.querySelector('.quick-input-title')?.textContent.includes('2/2'),
 		);
 		await window.quickInput.type('Naive Bayes, to see whether it is enough');
 		await picture('register-2');

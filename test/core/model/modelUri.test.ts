@@ -182,7 +182,7 @@ function isInvalid(error: unknown): boolean {
 	return isRegistryError(error, 'uri-invalid');
 }
 
-function check<T>(parse: (uri: string) => T, uri: string, expected: object | undefined): void {
+function check(parse: (uri: string) => unknown, uri: string, expected: object | undefined): void {
 	if (expected === undefined) assert.throws(() => parse(uri), isInvalid);
 	else assert.deepEqual(parse(uri), expected);
 }

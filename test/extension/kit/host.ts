@@ -46,6 +46,15 @@ export async function write(path: string, text: string): Promise<void> {
 	await writeFile(file, text);
 }
 
+/**
+ * Writes a file and stages it. Tests that follow a checkout need this: VS Code's watcher may have missed the folders
+ * that the checkout made, and sees the index alone.
+ */
+export async function stage(path: string, text: string): Promise<void> {
+	await write(path, text);
+	await git('add', '--', path);
+}
+
 /** Removes a file or folder of the workspace, as another program would. */
 export function remove(path: string): Promise<void> {
 	return rm(join(workspaceRoot(), path), { recursive: true, force: true });
