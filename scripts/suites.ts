@@ -45,7 +45,7 @@ export async function runHostSuites(trusted: boolean, onLog: (line: string) => v
 				testsPath: inRepository('out/host-tests/index.cjs'),
 				workspace: folder,
 				trusted,
-				env: { GMR_TEST_RESULTS: results, GMR_TEST_TRUSTED: String(trusted) },
+				env: { GMR_TEST_RESULTS: results },
 				onLog,
 			});
 		});
