@@ -1,13 +1,12 @@
 // npm run bench: the figures we promise, each with its limit. Ratios come from one run, in turn with their peer.
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layDemo } from './demo.js';
 import { mainBundle } from './metafile.js';
-import { gmrBundle, inRepository, packages } from './paths.js';
+import { gmrBundle, inRepository, packages, repositoryRoot } from './paths.js';
 import { runQuietly } from './run.js';
-import { openPage, startWorkbench } from './vscode/launcher.js';
-import { WorkbenchPage } from './vscode/workbenchPage.js';
+import { runExtensionTests } from './vscode/launcher.js';
 
 interface Figure {
 	readonly what: string;
@@ -31,28 +30,25 @@ try {
 	await rm(scratch, { recursive: true, force: true });
 }
 
-/** The extension's own share, loading its code and calling `activate`, as VS Code itself tells it. */
+/** The extension's own share, in a real extension host: loading its code, and `activate` with all it starts. */
 async function activation(workspace: string): Promise<Figure> {
-	const times: number[] = [];
-	for (let round = 0; round < 5; round++) {
-		const workbench = await startWorkbench({ vsix: packages.vsix, workspace });
-		try {
-			const { page, close } = await openPage(workbench, { width: 1200, height: 900 });
-			const window = new WorkbenchPage(page);
-			await window.treeRow('examples').or(window.treeRow('models')).first().waitFor();
-			await window.runCommand('Developer: Show Running Extensions');
-			times.push(await window.activationMs('Git Model Registry'));
-			await close();
-		} finally {
-			await workbench.dispose();
-		}
-	}
-	const activationMs = median(times);
+	const file = join(scratch, 'activation.json');
+	await runExtensionTests({
+		extensionPath: repositoryRoot,
+		testsPath: inRepository('out/host-tests/activation.cjs'),
+		workspace,
+		env: { GMR_BENCH_RESULTS: file },
+	});
+	const measured = JSON.parse(await readFile(file, 'utf8')) as Record<
+		'codeMs' | 'activateMs' | 'loadMs',
+		number
+	>;
+	const own = measured.codeMs + measured.activateMs;
 	return {
-		what: `activation, code and call (${times.join(', ')} ms)`,
-		value: `${activationMs} ms`,
+		what: `activation (code ${measured.codeMs.toFixed(0)} ms, activate ${measured.activateMs} ms; load beside all others ${measured.loadMs} ms)`,
+		value: `${own.toFixed(0)} ms`,
 		limit: '50 ms',
-		isReached: activationMs <= 50,
+		isReached: own <= 50,
 	};
 }
 

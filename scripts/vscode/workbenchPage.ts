@@ -206,13 +206,6 @@ export class WorkbenchPage {
 		return this.page.locator('.statusbar-item', { hasText: text });
 	}
 
-	/** How long an extension took to load and activate, as the open list of running extensions tells it. */
-	async activationMs(displayName: string): Promise<number> {
-		const row = this.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: displayName });
-		const text = await row.locator('.activation-time', { hasText: /\d+\s*ms/ }).innerText();
-		return Number(/(\d+)\s*ms/.exec(text)?.[1]);
-	}
-
 	/** Writes a picture of the window as PNG; the pointer is moved away first, unless what it causes is the subject. */
 	async screenshot(path: string, options: { readonly keepPointer?: boolean } = {}): Promise<void> {
 		await mkdir(dirname(path), { recursive: true });

@@ -74,6 +74,8 @@ export class ArtifactFolders implements vscode.Disposable {
 		this.#newFolders.clear();
 		if (folders.length > maxNewFolders) return this.#find();
 		for (const folder of folders) {
+			// To search in what is a file, or gone again, fails.
+			if (!(await isFolder(folder))) continue;
 			const pattern = new vscode.RelativePattern(folder, modelFileGlob);
 			const files = await vscode.workspace.findFiles(pattern, excludedFolders, maxFiles);
 			for (const file of files) this.#note(file, true);
@@ -100,6 +102,15 @@ export class ArtifactFolders implements vscode.Disposable {
 			const file = byFolder.get(folder);
 			return file ? [vscode.Uri.joinPath(file, '..')] : [];
 		});
+	}
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+	try {
+		return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.Directory;
+	} catch (error) {
+		if (error instanceof vscode.FileSystemError) return false;
+		throw error;
 	}
 }
 

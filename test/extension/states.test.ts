@@ -92,21 +92,10 @@ describe('in each state of the workspace', () => {
 describe('the extension', () => {
 	it('has activated within its budget', async () => {
 		await hooks();
-		await vscode.commands.executeCommand('perfview.show');
-		const report = await poll('the report of startup performance', () =>
-			vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf')?.getText(),
-		);
-		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-		const row = report.split('\n').find((line) => line.includes(`| ${extensionId} `)) ?? '';
-		const [eager, loadMs, activateMs, finishMs] = row
-			.split('|')
-			.slice(2, 6)
-			.map((cell) => cell.trim());
-		assert.equal(eager, 'true', `not started by the workspace: ${row}`);
-		assert.ok(Number(activateMs) + Number(finishMs) <= 50, `activate took ${activateMs} + ${finishMs} ms`);
-		// The file system and what else starts then have their share in loading; it is told, not judged.
-		// eslint-disable-next-line no-console -- the one figure of the run that a person wants to see
-		console.log(`loaded in ${loadMs} ms, activated in ${activateMs} ms`);
+		const { isEager, activateMs } = await startupReport();
+		assert.ok(isEager, 'not started by the workspace');
+		// VS Code's time for loading counts what else starts then; `npm run bench` measures it alone.
+		assert.ok(activateMs <= 50, `activate took ${activateMs} ms`);
 	});
 
 	it('gives other extensions a small, read-only API', async () => {

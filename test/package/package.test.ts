@@ -16,7 +16,7 @@ describe('what is packed', () => {
 			/^package(\.nls)?\.json$/,
 			/^(README|CHANGELOG)\.md$/,
 			/^(LICENSE|NOTICE)$/,
-			/^dist\/extension\/[\w-]+\.js$/,
+			/^dist\/extension\/([\w-]+\.js|package\.json)$/,
 			/^dist\/schemas\/\w+\.schema\.json$/,
 			/^dist\/webview\/(main\.(js|css)|codicon\.(css|ttf))$/,
 			/^media\/[\w-]+\.(svg|png|md)$/,

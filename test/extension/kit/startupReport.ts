@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import { extensionId, poll } from './host.js';
+
+/** What VS Code's report of startup performance says of our extension; times in milliseconds. */
+export async function startupReport(): Promise<{ isEager: boolean; loadMs: number; activateMs: number }> {
+	await vscode.commands.executeCommand('perfview.show');
+	const report = await poll('the report of startup performance', () =>
+		vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf')?.getText(),
+	);
+	await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+	const row = report.split('\n').find((line) => line.includes(`| ${extensionId} `)) ?? '';
+	const [eager, load, call, finish] = row
+		.split('|')
+		.slice(2, 6)
+		.map((cell) => cell.trim());
+	return { isEager: eager === 'true', loadMs: Number(load), activateMs: Number(call) + Number(finish) };
+}
