@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { startupReport } from './kit/startupReport.js';
 import {
 	extensionId,
 	git,
