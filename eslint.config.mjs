@@ -17,7 +17,7 @@ const forbidden = {
 	'src/protocol': [...node, ...vscode, ...anyOf('files', 'git', 'artifacts', 'cli', 'host')],
 	'src/files': [...vscode, 'simple-git', ...anyOf('git', 'artifacts', 'cli', 'host')],
 	'src/git': [...vscode, ...anyOf('artifacts', 'cli', 'host')],
-	'src/artifacts': [...vscode, 'simple-git', ...anyOf('git', 'files', 'cli', 'host')],
+	'src/artifacts': [...vscode, 'simple-git', ...anyOf('git', 'cli', 'host')],
 	'src/cli': [...vscode, ...anyOf('host', 'views', 'commands', 'language', 'protocol')],
 	'src/host': [
 		'simple-git',
@@ -41,51 +41,31 @@ const forbidden = {
 
 /** Packages that one file or folder alone may import. */
 const guarded = [
-	{ name: 'yaml', only: 'src/core/manifest/**' },
-	{ name: '@cfworker/json-schema', only: 'src/core/manifest/**' },
-	{ name: '@vscode/webview-ui-toolkit', only: 'webview/ui.ts' },
-	{ name: '@dagrejs/dagre', only: 'webview/graphLayout.ts' },
+	{ only: 'src/core/manifest/**', folder: 'src/core', packages: ['yaml', '@cfworker/json-schema'] },
+	{ only: 'webview/ui.ts', folder: 'webview', packages: ['@vscode/webview-ui-toolkit'] },
+	{ only: 'webview/graphLayout.ts', folder: 'webview', packages: ['@dagrejs/dagre'] },
 ];
 
-const importRules = Object.entries(forbidden).map(([folder, group]) => ({
-	files: [`${folder}/**/*.ts`],
-	rules: {
-		'no-restricted-imports': [
-			'error',
-			{
-				patterns: [
-					{ group, message: `${folder} must not import this; see CONTRIBUTING, "Direction of imports".` },
-				],
-				paths: guarded
-					.filter(({ only }) => !only.startsWith(`${folder}/`))
-					.map(({ name, only }) => ({ name, message: `Only ${only} imports this package.` })),
-			},
-		],
-	},
-}));
+const restrictImports = (folder, allowed = []) => {
+	const paths = guarded.flatMap(({ only, packages }) =>
+		packages
+			.filter((name) => !allowed.includes(name))
+			.map((name) => ({ name, message: `Only ${only} imports this package.` })),
+	);
+	const message = `${folder} must not import this; see CONTRIBUTING, "Direction of imports".`;
+	return { 'no-restricted-imports': ['error', { patterns: [{ group: forbidden[folder], message }], paths }] };
+};
 
-/** Within a guarded package's folder, the other files. */
-const guardedRules = guarded
-	.filter(({ only }) => only.endsWith('.ts') || only.includes('/manifest/'))
-	.map(({ name, only }) => {
-		const folder = only.startsWith('webview/') ? 'webview' : 'src/core';
-		const siblings = guarded.filter((each) => each.only.startsWith(`${folder}/`) && each.only !== only);
-		return {
-			files: [only],
-			rules: {
-				'no-restricted-imports': [
-					'error',
-					{
-						patterns: [{ group: forbidden[folder], message: `${folder} must not import this.` }],
-						paths: siblings.map((each) => ({
-							name: each.name,
-							message: `Only ${each.only} imports this package (not the file of ${name}).`,
-						})),
-					},
-				],
-			},
-		};
-	});
+const importRules = [
+	...Object.keys(forbidden).map((folder) => ({
+		files: [`${folder}/**/*.ts`],
+		rules: restrictImports(folder),
+	})),
+	...guarded.map(({ only, folder, packages }) => ({
+		files: [only],
+		rules: restrictImports(folder, packages),
+	})),
+];
 
 export default tseslint.config(
 	{
@@ -124,7 +104,6 @@ export default tseslint.config(
 		rules: { complexity: 'off' },
 	},
 	...importRules,
-	...guardedRules,
 	{
 		files: ['test/**/*.ts'],
 		rules: {

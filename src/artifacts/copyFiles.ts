@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { registryError } from '../core/errors.js';
 import type { Checksum } from '../core/manifest/checksumList.js';
 import type { FolderListing, ModelFile } from './listFolder.js';
-import { systemErrorCode } from './systemError.js';
+import { systemErrorCode } from '../files/systemError.js';
 
 const chunkBytes = 1024 * 1024;
 /** Longest text of a Git LFS pointer, by its specification. */

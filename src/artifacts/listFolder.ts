@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { registryError, type EntryReason } from '../core/errors.js';
 import { isDeviceName } from '../core/model/folderName.js';
 import { canonicalKey } from '../core/model/modelName.js';
-import { systemErrorCode } from './systemError.js';
+import { systemErrorCode } from '../files/systemError.js';
 
 /** A file of a model folder. */
 export interface ModelFile {

@@ -198,6 +198,11 @@ describe('gmr', () => {
 				['resolve', 'models:/iris/1/'.replace('iris/1/', '/')],
 				/is not a models:\/ URI/,
 			],
+			[
+				'a path out of the version',
+				['resolve', 'models:/iris/1/../../x', '--path'],
+				/is not a models:\/ URI/,
+			],
 			['a logged model', ['resolve', 'models:/m-123'], /logged model of a tracking server/],
 			[
 				'a metric that is no number',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { registryError } from '../../core/errors.js';
 import { formatModelUri, parseModelUriWithPath } from '../../core/model/modelUri.js';
 import { layout } from '../../core/registry/layout.js';
-import { resolve as resolveUri } from '../../core/registry/resolve.js';
+import { requireManifest, resolve as resolveUri } from '../../core/registry/resolve.js';
 import { visible } from '../../wording/format.js';
 import { exitCode } from '../io.js';
 import { jsonText } from '../table.js';
@@ -22,17 +22,12 @@ export const resolve: Verb = {
 		const text = positionals[0] ?? '';
 		const given = /^\s*models:/i.test(text) ? text : `models:/${text}`;
 		const { uri, path: below } = parseModelUriWithPath(given);
+		if (below.split(/[/\\]/).includes('..')) throw registryError('uri-invalid', { uri: text });
 		const snapshot = await registry.snapshot();
 		const { model, version } = await resolveUri(snapshot, uri);
 		const { name } = model.manifest.value;
-		if (!version.manifest.ok)
-			throw registryError('version-unreadable', {
-				name,
-				version: version.number,
-				problem: version.manifest.problems[0],
-			});
 		const pinned = formatModelUri(name, { version: version.number });
-		const { artifacts } = version.manifest.value;
+		const { artifacts } = requireManifest(model, version);
 		const path = join(await registry.root(), layout.artifacts(model.folder, version.number), below);
 		const isPresent = artifacts.storage === 'copy' && (await exists(path));
 

@@ -1,7 +1,11 @@
 import type { PlainValue } from '../../core/manifest/yamlReader.js';
-import { aliasesByVersion, requireModel, requireVersion } from '../../core/registry/resolve.js';
+import {
+	aliasesByVersion,
+	requireManifest,
+	requireModel,
+	requireVersion,
+} from '../../core/registry/resolve.js';
 import type { ReadableModel, Snapshot, VersionEntry } from '../../core/registry/snapshot.js';
-import { registryError } from '../../core/errors.js';
 import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
 import { placedSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
@@ -70,18 +74,12 @@ async function showVersion(
 	version: VersionEntry,
 ): Promise<void> {
 	const { name } = model.manifest.value;
-	if (!version.manifest.ok)
-		throw registryError('version-unreadable', {
-			name,
-			version: version.number,
-			problem: version.manifest.problems[0],
-		});
+	const value = requireManifest(model, version);
 	const aliases = (await aliasesByVersion(snapshot, model)).get(version.number) ?? [];
 	if (json) {
 		io.out(jsonText(versionData(name, version, aliases)));
 		return;
 	}
-	const { value } = version.manifest;
 	const { lineage, artifacts } = value;
 	const notes = version.notes.ok ? version.notes.value : undefined;
 	const files = artifacts.files === undefined ? '' : ` in ${plural(artifacts.files, 'file')}`;

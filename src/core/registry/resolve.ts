@@ -1,6 +1,7 @@
 import { registryError } from '../errors.js';
 import { parseExistingAlias } from '../model/alias.js';
 import type { VersionNumber } from '../model/brands.js';
+import type { VersionManifest } from '../model/types.js';
 import { parseModelUri, type ModelUri } from '../model/modelUri.js';
 import {
 	isReadable,
@@ -78,6 +79,13 @@ export async function requireVersion(
 		version: number,
 		...(highest === undefined ? {} : { highest }),
 	});
+}
+
+/** What `version.yaml` says. Throws `version-unreadable`. */
+export function requireManifest(model: ReadableModel, { number, manifest }: VersionEntry): VersionManifest {
+	if (manifest.ok) return manifest.value;
+	const { name } = model.manifest.value;
+	throw registryError('version-unreadable', { name, version: number, problem: manifest.problems[0] });
 }
 
 async function requireLatest(snapshot: Snapshot, model: ReadableModel): Promise<VersionEntry> {
