@@ -36,6 +36,8 @@ export function runQuietly(
 					new Error(`${command} ${args.join(' ')} ended with ${code ?? 'a signal'}:\n${errors}${output}`),
 				);
 		});
+		// A program may end without having read its input: its exit code tells whether that was wrong.
+		child.stdin.on('error', () => undefined);
 		child.stdin.end(options.input ?? '');
 	});
 }

@@ -14,8 +14,8 @@ export class QuickInput {
 	}
 
 	/** Resolves when it is open with its input ready. */
-	async waitUntilOpen(): Promise<void> {
-		await this.input.first().waitFor();
+	async waitUntilOpen(timeoutMs = 30_000): Promise<void> {
+		await this.input.first().waitFor({ timeout: timeoutMs });
 	}
 
 	/** Resolves when none is open. */

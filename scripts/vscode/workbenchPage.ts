@@ -72,10 +72,23 @@ export class WorkbenchPage {
 
 	/** Runs a command by its palette title, for instance `Models: Refresh`. */
 	async runCommand(title: string): Promise<void> {
-		await this.page.keyboard.press('F1');
+		await this.#openQuickInput('F1');
 		await this.quickInput.type(`>${title}`);
 		await this.quickInput.row(title).first().click();
 		await this.quickInput.waitUntilPaletteIsGone();
+	}
+
+	/** A key that is pressed while a webview takes or gives up the focus is lost: it is pressed until it works. */
+	async #openQuickInput(key: string): Promise<void> {
+		for (let left = 5; left > 0; left--) {
+			await this.page.keyboard.press(key);
+			const isOpen = await this.quickInput.waitUntilOpen(3_000).then(
+				() => true,
+				() => false,
+			);
+			if (isOpen) return;
+		}
+		throw new Error(`${key} opened nothing`);
 	}
 
 	/** Changes the theme of the open window. */
@@ -87,7 +100,7 @@ export class WorkbenchPage {
 
 	/** Opens a file of the workspace by quick open and waits for its tab. */
 	async openFile(name: string): Promise<void> {
-		await this.page.keyboard.press('ControlOrMeta+P');
+		await this.#openQuickInput('ControlOrMeta+P');
 		await this.quickInput.type(name);
 		const label = name.split('/').at(-1) ?? name;
 		await this.quickInput.row(label).first().click();

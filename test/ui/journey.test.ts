@@ -72,16 +72,23 @@ describe('the journey of a user, on the installed package', () => {
 		await window.answerNotification('Registered iris version 4', 'Open Page');
 		await modelPage.getByRole('heading', { name: 'iris' }).first().waitFor();
 		await window.clearNotifications();
-		await picture('page-overview-dark');
-		await modelPage.getByRole('tab', { name: /^Versions/ }).click();
+		// It opened at the version that was registered.
+		await modelPage
+			.getByText('Naive Bayes, to see whether it is enough')
+			.filter({ visible: true })
+			.first()
+			.waitFor();
 		await modelPage.getByRole('cell', { name: /0\.95/ }).first().waitFor();
 		await picture('page-versions-dark');
+		await modelPage.getByRole('tab', { name: 'Overview' }).click();
+		await modelPage.getByRole('heading', { name: 'Intended use' }).waitFor();
+		await picture('page-overview-dark');
 		await modelPage.getByRole('tab', { name: /^Lineage/ }).click();
 		await modelPage.getByText('e209f315').filter({ visible: true }).first().waitFor();
 		await picture('page-lineage-dark');
 	});
 
-	it('sees the page in a light and in a high-contrast theme, and in a narrow window', async () => {
+	it('sees the page in a light and in two high-contrast themes, and in a window of 640 pixels', async () => {
 		for (const theme of ['light', 'hcDark', 'hcLight'] as const) {
 			await window.useTheme(theme);
 			await modelPage.getByRole('tab', { name: /^Versions/ }).click();
@@ -89,6 +96,9 @@ describe('the journey of a user, on the installed package', () => {
 			await modelPage.getByRole('tab', { name: /^Lineage/ }).click();
 			await picture(`page-lineage-${theme}`);
 		}
+		await opened.page.setViewportSize({ width: 640, height: 800 });
+		await picture('page-lineage-narrow');
+		await opened.page.setViewportSize({ width: 1280, height: 800 });
 		await window.useTheme('dark');
 	});
 
