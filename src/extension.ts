@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { createCommands } from './commands/index.js';
 import { pageActions } from './commands/pageActions.js';
 import type { Logger } from './core/ports.js';
-import { WorkTreeFiles } from './files/workTreeFiles.js';
 import type { GitModelRegistryApi } from './host/api.js';
 import { ArtifactFolders } from './host/artifactFolders.js';
 import { registerCommands } from './host/commands.js';
@@ -12,7 +11,7 @@ import { Editing, type OpenWriter } from './host/editing.js';
 import { createLog } from './host/log.js';
 import { Messages } from './host/messages.js';
 import { createApi } from './host/publicApi.js';
-import { Registries } from './host/registries.js';
+import { Registries, type OpenSnapshot } from './host/registries.js';
 import type { Registration } from './host/registration.js';
 import { createSeams } from './host/seams.js';
 import { WorkspaceState } from './host/workspaceState.js';
@@ -37,7 +36,7 @@ function wire({ subscriptions, extensionUri }: vscode.ExtensionContext) {
 
 	const config = new Config();
 	const keys = new ContextKeys();
-	const registries = new Registries({ openFiles: (root) => new WorkTreeFiles(root), log });
+	const registries = new Registries({ loadReader, log });
 	const state = new WorkspaceState(registries, keys);
 	const artifactFolders = new ArtifactFolders(registries, keys);
 	subscriptions.push(config, registries, state, artifactFolders);
@@ -65,6 +64,13 @@ function wire({ subscriptions, extensionUri }: vscode.ExtensionContext) {
 		}
 	};
 	return { start, seams, registries, keys, state, artifactFolders, view };
+}
+
+/** What reads YAML is half of the code: it is loaded when there is a registry. */
+async function loadReader(): Promise<OpenSnapshot> {
+	const { Snapshot } = await import('./core/registry/snapshot.js');
+	const { WorkTreeFiles } = await import('./files/workTreeFiles.js');
+	return (root) => new Snapshot(new WorkTreeFiles(root));
 }
 
 /** Git's code is loaded with the first change, not before. */

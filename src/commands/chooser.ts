@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { registryError } from '../core/errors.js';
 import { aliasesByVersion, requireModel, requireVersion } from '../core/registry/resolve.js';
-import { isReadable, type ReadableModel, type VersionEntry } from '../core/registry/snapshot.js';
+import { isReadable, type ReadableModel, type VersionEntry } from '../core/registry/entries.js';
 import { isVersionNumber } from '../core/model/versionNumber.js';
 import { rankedMetrics } from '../core/registry/primaryMetric.js';
 import { commandIds, type Target } from '../host/ids.js';

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { describe as describeOperation } from '../core/operations/annotate.js';
 import { requireTrust } from '../host/editing.js';
 import { builtInCommands } from '../host/ids.js';
 import type { Chooser, ChosenModel } from './chooser.js';
@@ -26,7 +25,9 @@ export function describe({ chooser, prompts, messages, editing }: Parts) {
 			placeholder: vscode.l10n.t('What it is good for, on one line; Markdown is welcome'),
 			value: current,
 		});
-		const { edit } = await editing.apply(chosen.registry.key, describeOperation(subject, value));
+		const { edit } = await editing.apply(chosen.registry.key, (operations) =>
+			operations.describe(subject, value),
+		);
 		messages.glance(
 			edit.changes.length === 0
 				? vscode.l10n.t('The description of {what} is as it was', { what })

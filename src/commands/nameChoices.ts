@@ -1,4 +1,4 @@
-import { checkNewName } from '../core/operations/registerVersion.js';
+import { checkNewName } from '../core/model/modelName.js';
 import type { Choice } from '../host/prompts.js';
 import type { Translate } from '../host/translate.js';
 import { failureSentence } from '../wording/failures.js';

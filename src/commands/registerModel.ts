@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { initRegistry } from '../core/operations/initRegistry.js';
-import { isReadable, type Snapshot } from '../core/registry/snapshot.js';
+import { isReadable } from '../core/registry/entries.js';
+import type { Snapshot } from '../core/registry/snapshot.js';
 import { requireTrust } from '../host/editing.js';
 import type { Target } from '../host/ids.js';
 import { withLateProgress } from '../host/progress.js';
@@ -85,7 +85,7 @@ async function openRegistry(
 	destination: Destination,
 ): Promise<string> {
 	if (destination.kind === 'existing') return destination.registry.key;
-	await editing.apply(destination.key, initRegistry());
+	await editing.apply(destination.key, ({ initRegistry }) => initRegistry());
 	await registries.search();
 	return destination.key;
 }

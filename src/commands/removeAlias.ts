@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { deleteAlias, setAlias } from '../core/operations/aliases.js';
 import { parseExistingAlias } from '../core/model/alias.js';
 import { registryError } from '../core/errors.js';
 import { requireTrust } from '../host/editing.js';
@@ -28,7 +27,7 @@ export function removeAlias({ chooser, prompts, messages, editing }: Parts) {
 
 		const { key } = chosen.registry;
 		const { name } = chosen;
-		await editing.apply(key, deleteAlias({ name, alias }));
+		await editing.apply(key, ({ deleteAlias }) => deleteAlias({ name, alias }));
 		const words = { alias: visible(alias), model: visible(name), before: before ?? 0 };
 		if (before === undefined) {
 			messages.done(vscode.l10n.t('Removed @{alias} of {model}', words));
@@ -37,7 +36,7 @@ export function removeAlias({ chooser, prompts, messages, editing }: Parts) {
 		messages.done(vscode.l10n.t('Removed @{alias} of {model}, which pointed at version {before}', words), {
 			title: vscode.l10n.t('Undo'),
 			run: async () => {
-				await editing.apply(key, setAlias({ name, alias, version: before }));
+				await editing.apply(key, ({ setAlias }) => setAlias({ name, alias, version: before }));
 				messages.glance(vscode.l10n.t('Set @{alias} of {model} to version {before} again', words));
 			},
 		});

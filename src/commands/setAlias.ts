@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { deleteAlias, setAlias as setAliasOperation } from '../core/operations/aliases.js';
 import { requireTrust } from '../host/editing.js';
 import { localize } from '../host/localize.js';
 import type { Prompts } from '../host/prompts.js';
@@ -30,7 +29,7 @@ export function setAlias({ chooser, prompts, messages, editing }: Parts) {
 		const before = existing.find((each) => each.alias === alias)?.version;
 		const { key } = chosen.registry;
 		const { name } = chosen;
-		const { edit } = await editing.apply(key, setAliasOperation({ name, alias, version }));
+		const { edit } = await editing.apply(key, (operations) => operations.setAlias({ name, alias, version }));
 		const words = { alias: visible(alias), model: visible(name), version, before: before ?? 0 };
 		if (edit.changes.length === 0) {
 			messages.glance(vscode.l10n.t('@{alias} of {model} points at version {version} already', words));
@@ -43,11 +42,11 @@ export function setAlias({ chooser, prompts, messages, editing }: Parts) {
 		messages.done(text, {
 			title: vscode.l10n.t('Undo'),
 			run: async () => {
-				const undo =
+				await editing.apply(key, (operations) =>
 					before === undefined
-						? deleteAlias({ name, alias })
-						: setAliasOperation({ name, alias, version: before });
-				await editing.apply(key, undo);
+						? operations.deleteAlias({ name, alias })
+						: operations.setAlias({ name, alias, version: before }),
+				);
 				messages.glance(
 					before === undefined
 						? vscode.l10n.t('Removed @{alias} of {model}', words)

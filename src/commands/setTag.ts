@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { deleteTag, setTag as setTagOperation } from '../core/operations/annotate.js';
 import { parseTagKey } from '../core/model/alias.js';
 import { requireTrust } from '../host/editing.js';
 import { localize } from '../host/localize.js';
@@ -30,8 +29,9 @@ export function setTag({ chooser, prompts, messages, editing }: Parts) {
 			...(current === undefined ? {} : { button: { icon: 'trash', tooltip: vscode.l10n.t('Remove Tag') } }),
 		});
 		const isRemoval = kind === 'button';
-		const operation = isRemoval ? deleteTag(subject, key) : setTagOperation(subject, key, value);
-		await editing.apply(chosen.registry.key, operation);
+		await editing.apply(chosen.registry.key, (operations) =>
+			isRemoval ? operations.deleteTag(subject, key) : operations.setTag(subject, key, value),
+		);
 		messages.glance(
 			isRemoval
 				? vscode.l10n.t('Removed tag {key} of {what}', words)

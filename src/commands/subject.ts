@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Subject } from '../core/operations/annotate.js';
 import { isVersionNumber } from '../core/model/versionNumber.js';
 import type { Tags } from '../core/model/types.js';
-import { emptyNotes } from '../core/manifest/notesFile.js';
 import { layout } from '../core/registry/layout.js';
 import { requireVersion } from '../core/registry/resolve.js';
 import type { Target } from '../host/ids.js';
@@ -31,7 +30,7 @@ export async function describedBy(
 		return { subject: { name }, title: visible(name), path, tags, ...(description ? { description } : {}) };
 	}
 	const { notes } = await requireVersion(registry.snapshot, model, number);
-	const { description, tags } = notes.ok ? notes.value : emptyNotes;
+	const { description, tags } = notes.ok ? notes.value : { tags: {}, description: undefined };
 	return {
 		subject: { name, version: number },
 		title: vscode.l10n.t('{model} version {version}', { model: visible(name), version: number }),

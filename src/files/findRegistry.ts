@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { registryError } from '../core/errors.js';
-import { registryFileName } from '../core/manifest/registryFile.js';
+import { registryFileName } from '../core/model/format.js';
 import { isSystemError } from './systemError.js';
 
 /** The folder a registry is made in unless another is named. */

@@ -1,6 +1,6 @@
 import type { Edit, EditContext, Operation } from '../core/edit.js';
 import { isRegistryError, registryError } from '../core/errors.js';
-import { unknownFeature } from '../core/manifest/registryFile.js';
+import { unknownFeature } from '../core/model/format.js';
 import type { Applied, RegistryWriter } from '../core/ports.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { writeEdit, type WrittenEdit } from '../files/editFiles.js';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type * as operations from '../core/operations/all.js';
 import type { Operation } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
 import type { Applied, RegistryWriter } from '../core/ports.js';
@@ -6,6 +7,9 @@ import type { Registries } from './registries.js';
 
 /** Opens the writer of the registry in a folder of this machine; git is loaded then and not before. */
 export type OpenWriter = (registryRoot: string) => Promise<RegistryWriter>;
+
+/** What can be done, loaded with the first change. */
+export type Operations = typeof operations;
 
 /** The door through which the editor changes registries. */
 export class Editing {
@@ -17,9 +21,12 @@ export class Editing {
 		this.#openWriter = openWriter;
 	}
 
-	/** Applies an operation to the registry `key`; views follow at once. Throws `RegistryError`. */
-	apply(key: string, operation: Operation): Promise<Applied> {
-		return this.run(key, async (root) => (await this.#openWriter(root)).apply(operation));
+	/** Applies the operation that `choose` makes to the registry `key`; views follow at once. Throws `RegistryError`. */
+	apply(key: string, choose: (operations: Operations) => Operation): Promise<Applied> {
+		return this.run(key, async (root) => {
+			const operation = choose(await import('../core/operations/all.js'));
+			return (await this.#openWriter(root)).apply(operation);
+		});
 	}
 
 	/** Runs what changes the registry `key`; its views follow, also after a failure that left something behind. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { registryFileName } from '../core/manifest/registryFile.js';
+import { registryFileName } from '../core/model/format.js';
 import { isWithin } from './repositories.js';
 
 /** What neither registries nor models are looked for in. */

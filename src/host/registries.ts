@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposes } from './disposes.js';
-import type { FileStore, Logger } from '../core/ports.js';
-import { Snapshot } from '../core/registry/snapshot.js';
+import type { Logger } from '../core/ports.js';
+import type { Snapshot } from '../core/registry/snapshot.js';
 import { Debounced } from './debounce.js';
 import { findRegistries, registryFileGlob } from './findRegistries.js';
 import type { RegistryState } from './registryState.js';
@@ -9,10 +9,13 @@ import { isWithin } from './repositories.js';
 import { GitWatch } from './watchGit.js';
 import { watchRegistry } from './watchRegistry.js';
 
+/** Gives the registry in a folder as it is now. */
+export type OpenSnapshot = (root: string) => Snapshot;
+
 /** What the registries need from outside. */
 export interface RegistriesParts {
-	/** The files of a registry's folder in the work tree. */
-	openFiles(root: string): FileStore;
+	/** Loads what reads a registry's folder; called when the first is found. */
+	loadReader(): Promise<OpenSnapshot>;
 	readonly log: Logger;
 }
 
@@ -22,6 +25,7 @@ const longestMs = 1000;
 interface Watched {
 	state: RegistryState;
 	readonly watcher: vscode.Disposable;
+	readonly open: OpenSnapshot;
 }
 
 /**
@@ -110,6 +114,7 @@ export class Registries implements vscode.Disposable {
 	async #runSearch(number: number): Promise<void> {
 		const started = Date.now();
 		const roots = await findRegistries();
+		const open = roots.length > 0 ? await this.#parts.loadReader() : undefined;
 		if (number !== this.#searches) return this.#search;
 
 		const keys = new Set(roots.map((root) => root.toString()));
@@ -120,9 +125,18 @@ export class Registries implements vscode.Disposable {
 			this.#watched.delete(key);
 			hasChanged = true;
 		}
-		for (const root of roots) {
+		if (open && this.#watch(roots, open)) hasChanged = true;
+		this.#parts.log.debug(`${roots.length} registries found in ${Date.now() - started} ms`);
+		const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+		const hasOtherRepositories = await this.#gitWatch.follow([...folders, ...roots]);
+		if (hasChanged || hasOtherRepositories) this.#changed.fire();
+	}
+
+	/** Takes in registries that were not known; tells whether there was one. */
+	#watch(roots: readonly vscode.Uri[], open: OpenSnapshot): boolean {
+		const fresh = roots.filter((root) => !this.#watched.has(root.toString()));
+		for (const root of fresh) {
 			const key = root.toString();
-			if (this.#watched.has(key)) continue;
 			const watcher = watchRegistry(root, {
 				changed: () => {
 					this.#changedKeys.add(key);
@@ -130,13 +144,9 @@ export class Registries implements vscode.Disposable {
 				},
 				moved: () => this.#searchLater.trigger(),
 			});
-			this.#watched.set(key, { state: this.#take(root), watcher });
-			hasChanged = true;
+			this.#watched.set(key, { state: this.#take(root, open), watcher, open });
 		}
-		this.#parts.log.debug(`${roots.length} registries found in ${Date.now() - started} ms`);
-		const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-		const hasOtherRepositories = await this.#gitWatch.follow([...folders, ...roots]);
-		if (hasChanged || hasOtherRepositories) this.#changed.fire();
+		return fresh.length > 0;
 	}
 
 	#refreshChanged(): void {
@@ -144,16 +154,15 @@ export class Registries implements vscode.Disposable {
 		this.#changedKeys.clear();
 		const watched = keys.flatMap((key) => this.#watched.get(key) ?? []);
 		if (watched.length === 0) return;
-		for (const each of watched) each.state = this.#take(vscode.Uri.parse(each.state.key));
+		for (const each of watched) each.state = this.#take(vscode.Uri.parse(each.state.key), each.open);
 		this.#changed.fire();
 	}
 
-	#take(root: vscode.Uri): RegistryState {
-		const files = this.#parts.openFiles(root.fsPath);
+	#take(root: vscode.Uri, open: OpenSnapshot): RegistryState {
 		return {
 			key: root.toString(),
 			folder: folderName(root),
-			snapshot: new Snapshot(files),
+			snapshot: open(root.fsPath),
 			revision: ++this.#revision,
 		};
 	}

@@ -1,7 +1,8 @@
-import type { ModelEntry, Snapshot } from '../core/registry/snapshot.js';
+import type { ModelEntry } from '../core/registry/entries.js';
+import type { Snapshot } from '../core/registry/snapshot.js';
 import type { Problem } from '../core/problem.js';
 import { problem } from '../core/problem.js';
-import { newerFormatProblem, unknownFeature } from '../core/manifest/registryFile.js';
+import { newerFormatProblem, unknownFeature } from '../core/model/format.js';
 
 /** What is in a registry at a glance, without reading any version but those that aliases name. */
 export interface RegistrySummary {

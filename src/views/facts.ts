@@ -1,7 +1,8 @@
 import type { Problem } from '../core/problem.js';
 import { primaryMetric, type NamedMetric } from '../core/registry/primaryMetric.js';
 import { aliasesByVersion } from '../core/registry/resolve.js';
-import { displayName, type ModelEntry, type Snapshot } from '../core/registry/snapshot.js';
+import { displayName, type ModelEntry } from '../core/registry/entries.js';
+import type { Snapshot } from '../core/registry/snapshot.js';
 import { isVersionNumber } from '../core/model/versionNumber.js';
 import { layout } from '../core/registry/layout.js';
 import { headlineAlias } from '../host/headlineAlias.js';

@@ -1,4 +1,5 @@
-import { displayName, type ModelEntry, type Snapshot } from '../core/registry/snapshot.js';
+import { displayName, type ModelEntry } from '../core/registry/entries.js';
+import type { Snapshot } from '../core/registry/snapshot.js';
 import { registryProblems } from '../host/registrySummary.js';
 import { headlineAlias } from '../host/headlineAlias.js';
 import type { RegistryState } from '../host/registryState.js';

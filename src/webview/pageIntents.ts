@@ -1,4 +1,5 @@
-import type { ModelEntry, Snapshot } from '../core/registry/snapshot.js';
+import type { ModelEntry } from '../core/registry/entries.js';
+import type { Snapshot } from '../core/registry/snapshot.js';
 import type { LineageTarget } from '../core/registry/lineageGraph.js';
 import { formatModelUri } from '../core/model/modelUri.js';
 import { findPageModel, locatePageFile, type PageFile } from '../core/registry/page/pageFile.js';

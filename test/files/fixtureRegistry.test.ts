@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { VersionNumber } from '../../src/core/model/brands.js';
 import { setTag } from '../../src/core/operations/annotate.js';
 import { aliasesByVersion, requireModel, requireVersion, resolve } from '../../src/core/registry/resolve.js';
-import { displayName, Snapshot } from '../../src/core/registry/snapshot.js';
+import { displayName } from '../../src/core/registry/entries.js';
+import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../src/files/workTreeFiles.js';
 
 describe('the registry of format 1 in the fixtures', () => {

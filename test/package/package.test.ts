@@ -36,10 +36,18 @@ describe('what is packed', () => {
 		assert.ok(bytes <= 300 * 1024, `${bytes} bytes`);
 	});
 
-	it('loads neither git, nor the copying of models, nor the page with the main bundle', async () => {
+	it('loads neither YAML, git, the copying of models nor the page with the main bundle', async () => {
 		const { inputs: early } = await mainBundle();
 		assert.ok(early.includes('src/extension.ts'));
-		for (const late of ['simple-git', 'src/git/', 'src/artifacts/', 'webview/', 'markdown-it', '@dagrejs'])
+		for (const late of [
+			'simple-git',
+			'src/git/',
+			'src/artifacts/',
+			'webview/',
+			'markdown-it',
+			'@dagrejs',
+			'node_modules/yaml',
+		])
 			assert.deepEqual(
 				early.filter((input) => input.includes(late) && !input.startsWith('src/webview/')),
 				[],

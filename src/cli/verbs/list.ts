@@ -1,10 +1,6 @@
 import { aliasesByVersion } from '../../core/registry/resolve.js';
-import {
-	isReadable,
-	type ModelEntry,
-	type ReadableModel,
-	type Snapshot,
-} from '../../core/registry/snapshot.js';
+import { isReadable, type ModelEntry, type ReadableModel } from '../../core/registry/entries.js';
+import type { Snapshot } from '../../core/registry/snapshot.js';
 import { relativeTime, visible } from '../../wording/format.js';
 import { placedSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';

@@ -5,7 +5,8 @@ import {
 	requireModel,
 	requireVersion,
 } from '../../core/registry/resolve.js';
-import type { ReadableModel, Snapshot, VersionEntry } from '../../core/registry/snapshot.js';
+import type { ReadableModel, VersionEntry } from '../../core/registry/entries.js';
+import type { Snapshot } from '../../core/registry/snapshot.js';
 import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
 import { placedSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';

@@ -1,16 +1,10 @@
-import { problem, type Reading } from '../problem.js';
+import { currentFormat, registryFileName } from '../model/format.js';
+import type { Reading } from '../problem.js';
 import type { RegistryManifest } from '../model/types.js';
 import { defined, stringAt, stringsAt } from './plain.js';
 import { registrySchema } from './schemas.js';
 import { ManifestReader } from './validate.js';
 import { checkedText, renderYaml } from './yamlWriter.js';
-
-/** The file that makes a folder a registry. */
-export const registryFileName = 'registry.yaml';
-/** The format this version writes. */
-export const currentFormat = 1;
-/** Entries of `requires` this version knows. */
-const knownFeatures: ReadonlySet<string> = new Set();
 
 const reader = new ManifestReader<RegistryManifest>(registrySchema, (plain) => ({
 	format: plain['format'] as number,
@@ -21,17 +15,6 @@ const reader = new ManifestReader<RegistryManifest>(registrySchema, (plain) => (
 /** Reads `registry.yaml`. A newer format is a value, not a problem: see `unknownFeature`. */
 export function readRegistryFile(bytes: Uint8Array, path = registryFileName): Reading<RegistryManifest> {
 	return reader.read(bytes, path);
-}
-
-/** The format or feature because of which this version must not write the registry, if there is one. */
-export function unknownFeature(manifest: RegistryManifest): string | undefined {
-	if (manifest.format > currentFormat) return `format ${manifest.format}`;
-	return manifest.requires.find((feature) => !knownFeatures.has(feature));
-}
-
-/** The warning a reader shows for a registry it must not write. */
-export function newerFormatProblem(feature: string) {
-	return problem('format-newer', { feature }, { path: registryFileName, severity: 'warning' });
 }
 
 /** The text of a new `registry.yaml`. */

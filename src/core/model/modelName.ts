@@ -46,3 +46,13 @@ export function canonicalKey(name: string): string {
 	// Upper then lower approximates full case folding (ß and ẞ, final sigma) with what the language has.
 	return visible.toUpperCase().toLowerCase().normalize('NFKC');
 }
+
+/** A name no existing model has or looks like. Throws `name-invalid`, `name-taken`, `name-twin`. */
+export function checkNewName(name: string, existing: readonly string[]): ModelName {
+	const parsed = parseNewModelName(name);
+	const key = canonicalKey(parsed);
+	const twin = existing.find((each) => canonicalKey(each) === key);
+	if (twin === name) throw registryError('name-taken', { name });
+	if (twin !== undefined) throw registryError('name-twin', { name, existing: twin });
+	return parsed;
+}

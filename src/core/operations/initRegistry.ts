@@ -1,6 +1,7 @@
 import type { Operation } from '../edit.js';
 import { registryError } from '../errors.js';
-import { registryFileName, registryGitAttributes, renderRegistryFile } from '../manifest/registryFile.js';
+import { registryFileName } from '../model/format.js';
+import { registryGitAttributes, renderRegistryFile } from '../manifest/registryFile.js';
 
 /** Makes an empty registry. Throws `registry-exists`. */
 export function initRegistry(options: { name?: string; description?: string } = {}): Operation {

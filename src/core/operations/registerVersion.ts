@@ -7,11 +7,12 @@ import { renderVersionFile } from '../manifest/versionFile.js';
 import { parseAlias, parseTagKey } from '../model/alias.js';
 import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
 import { freeFolderName } from '../model/folderName.js';
-import { canonicalKey, parseNewModelName } from '../model/modelName.js';
+import { checkNewName } from '../model/modelName.js';
 import type { Lineage, Tags } from '../model/types.js';
 import { isVersionNumber } from '../model/versionNumber.js';
 import { layout } from '../registry/layout.js';
-import { isReadable, type Snapshot } from '../registry/snapshot.js';
+import { isReadable } from '../registry/entries.js';
+import type { Snapshot } from '../registry/snapshot.js';
 import { aliasChange } from './aliases.js';
 import { requireWritable } from './writable.js';
 
@@ -111,16 +112,6 @@ async function findTarget(snapshot: Snapshot, name: string): Promise<Target> {
 		models.map((model) => model.folder),
 	);
 	return { name: newName, folder, isNew: true, highest: 0 };
-}
-
-/** A name no existing model has or looks like. Throws `name-invalid`, `name-taken`, `name-twin`. */
-export function checkNewName(name: string, existing: readonly string[]): ModelName {
-	const parsed = parseNewModelName(name);
-	const key = canonicalKey(parsed);
-	const twin = existing.find((each) => canonicalKey(each) === key);
-	if (twin === name) throw registryError('name-taken', { name });
-	if (twin !== undefined) throw registryError('name-twin', { name, existing: twin });
-	return parsed;
 }
 
 function nextVersion(...known: number[]): VersionNumber {

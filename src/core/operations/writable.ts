@@ -1,5 +1,5 @@
 import { registryError } from '../errors.js';
-import { registryFileName, unknownFeature } from '../manifest/registryFile.js';
+import { registryFileName, unknownFeature } from '../model/format.js';
 import type { Snapshot } from '../registry/snapshot.js';
 
 /** Every Edit starts here. Throws `registry-not-found`, `registry-unreadable` or `registry-newer`. */

@@ -12,7 +12,8 @@ import { versionRow } from './page/versionRows.js';
 import { buildLineageGraph } from './lineageGraph.js';
 import { findParents } from './page/parents.js';
 import { layout } from './layout.js';
-import type { ModelEntry, ReadableModel, Snapshot, VersionEntry } from './snapshot.js';
+import type { ModelEntry, ReadableModel, VersionEntry } from './entries.js';
+import type { Snapshot } from './snapshot.js';
 
 /** What of a model the page shows in full. */
 export interface ModelPageScope {

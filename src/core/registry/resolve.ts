@@ -3,13 +3,8 @@ import { parseExistingAlias } from '../model/alias.js';
 import type { VersionNumber } from '../model/brands.js';
 import type { VersionManifest } from '../model/types.js';
 import { parseModelUri, type ModelUri } from '../model/modelUri.js';
-import {
-	isReadable,
-	type ModelEntry,
-	type ReadableModel,
-	type Snapshot,
-	type VersionEntry,
-} from './snapshot.js';
+import { isReadable, type ModelEntry, type ReadableModel, type VersionEntry } from './entries.js';
+import type { Snapshot } from './snapshot.js';
 import { nearest } from './nearest.js';
 
 /** The version a URI stands for. */

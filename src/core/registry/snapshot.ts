@@ -2,52 +2,24 @@ import { isRegistryError } from '../errors.js';
 import { readAliasFile } from '../manifest/aliasFile.js';
 import { readModelFile } from '../manifest/modelFile.js';
 import { emptyNotes, readNotesFile } from '../manifest/notesFile.js';
-import { readRegistryFile, registryFileName } from '../manifest/registryFile.js';
+import { registryFileName } from '../model/format.js';
+import { readRegistryFile } from '../manifest/registryFile.js';
 import { readVersionFile } from '../manifest/versionFile.js';
 import { parseExistingAlias } from '../model/alias.js';
-import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
+import type { AliasName, VersionNumber } from '../model/brands.js';
 import { decodeName, encodeFolderName, encodeName } from '../model/folderName.js';
-import type {
-	AliasManifest,
-	ModelManifest,
-	NotesManifest,
-	RegistryManifest,
-	VersionManifest,
-} from '../model/types.js';
+import type { RegistryManifest, VersionManifest } from '../model/types.js';
 import { versionOfFolder } from '../model/versionNumber.js';
 import type { FileStore } from '../ports.js';
 import { problem, type Reading } from '../problem.js';
+import {
+	isReadable,
+	type AliasEntry,
+	type ModelEntry,
+	type ReadableModel,
+	type VersionEntry,
+} from './entries.js';
 import { layout } from './layout.js';
-
-/** A folder of `models/`, with what its `model.yaml` says. */
-export interface ModelEntry {
-	/** Its folder's name, fixed for life; not its name. */
-	readonly folder: string;
-	readonly path: string;
-	readonly manifest: Reading<ModelManifest>;
-}
-
-/** A model whose manifest could be read. */
-export type ReadableModel = ModelEntry & {
-	readonly manifest: { readonly ok: true; readonly value: ModelManifest };
-};
-
-/** A file of `aliases/`. */
-export interface AliasEntry {
-	readonly alias: AliasName;
-	readonly path: string;
-	readonly manifest: Reading<AliasManifest>;
-}
-
-/** A folder of `versions/`, with what its files say. */
-export interface VersionEntry {
-	readonly number: VersionNumber;
-	/** The folder. */
-	readonly path: string;
-	readonly isDeleted: boolean;
-	readonly manifest: Reading<VersionManifest>;
-	readonly notes: Reading<NotesManifest>;
-}
 
 /**
  * A registry at one point: read-only and lazy. Each file is read at most once, when it is first asked for; what the
@@ -202,16 +174,6 @@ export class Snapshot {
 		this.#memory.set(key, made);
 		return made;
 	}
-}
-
-/** Could the model's manifest be read? */
-export function isReadable(model: ModelEntry): model is ReadableModel {
-	return model.manifest.ok;
-}
-
-/** What a model is called on screen: its name, or its folder while the manifest can't be read. */
-export function displayName(model: ModelEntry): ModelName | string {
-	return model.manifest.ok ? model.manifest.value.name : (decodeName(model.folder) ?? model.folder);
 }
 
 function matching(

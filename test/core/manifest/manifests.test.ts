@@ -6,11 +6,8 @@ import { parseChecksumList, renderChecksumList } from '../../../src/core/manifes
 import { readMlModel, renderSignature } from '../../../src/core/manifest/mlmodel.js';
 import { editModelFile, readModelFile, renderModelFile } from '../../../src/core/manifest/modelFile.js';
 import { editNotesFile, readNotesFile, renderNotesFile } from '../../../src/core/manifest/notesFile.js';
-import {
-	readRegistryFile,
-	renderRegistryFile,
-	unknownFeature,
-} from '../../../src/core/manifest/registryFile.js';
+import { unknownFeature } from '../../../src/core/model/format.js';
+import { readRegistryFile, renderRegistryFile } from '../../../src/core/manifest/registryFile.js';
 import { readVersionFile, renderVersionFile } from '../../../src/core/manifest/versionFile.js';
 import type { ModelName, VersionNumber } from '../../../src/core/model/brands.js';
 import type { VersionManifest } from '../../../src/core/model/types.js';

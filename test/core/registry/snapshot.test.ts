@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { isRegistryError, type ErrorCode } from '../../../src/core/errors.js';
 import { nearest } from '../../../src/core/registry/nearest.js';
 import { aliasesByVersion, resolve } from '../../../src/core/registry/resolve.js';
-import { displayName, type Snapshot } from '../../../src/core/registry/snapshot.js';
+import { displayName } from '../../../src/core/registry/entries.js';
+import type { Snapshot } from '../../../src/core/registry/snapshot.js';
 import { MemoryRegistry } from '../../kit/memoryRegistry.js';
 
 describe('a snapshot', () => {

@@ -1,5 +1,5 @@
 import { problem } from '../../problem.js';
-import type { AliasEntry, ModelEntry, VersionEntry } from '../snapshot.js';
+import type { AliasEntry, ModelEntry, VersionEntry } from '../entries.js';
 import { pageProblem } from './pageFile.js';
 import type { AliasItem } from './pageState.js';
 import type { PageWording } from './pageWording.js';

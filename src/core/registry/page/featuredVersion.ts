@@ -1,5 +1,6 @@
 import { layout } from '../layout.js';
-import type { ModelEntry, Snapshot, VersionEntry } from '../snapshot.js';
+import type { ModelEntry, VersionEntry } from '../entries.js';
+import type { Snapshot } from '../snapshot.js';
 import type { AliasItem, FeaturedMetric, FeaturedVersion } from './pageState.js';
 import type { PageWording } from './pageWording.js';
 import { person } from './person.js';

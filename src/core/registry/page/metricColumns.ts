@@ -1,4 +1,4 @@
-import type { VersionEntry } from '../snapshot.js';
+import type { VersionEntry } from '../entries.js';
 
 /** More columns than this are no table any more; the details of a version list all. */
 const maxColumns = 24;

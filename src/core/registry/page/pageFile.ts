@@ -1,6 +1,7 @@
 import type { Problem, Reading, TextRange } from '../../problem.js';
 import { layout } from '../layout.js';
-import { displayName, type ModelEntry, type Snapshot } from '../snapshot.js';
+import { displayName, type ModelEntry } from '../entries.js';
+import type { Snapshot } from '../snapshot.js';
 import type { PageWording } from './pageWording.js';
 
 /** A file of the model the page is about, by what it is and not by where it lies. */

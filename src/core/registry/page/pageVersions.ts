@@ -1,6 +1,7 @@
 import type { VersionNumber } from '../../model/brands.js';
 import { layout } from '../layout.js';
-import type { ModelEntry, Snapshot, VersionEntry } from '../snapshot.js';
+import type { ModelEntry, VersionEntry } from '../entries.js';
+import type { Snapshot } from '../snapshot.js';
 
 /** Versions read at a time, so that deleted ones do not make a page wait for all. */
 const batchSize = 100;

@@ -1,6 +1,7 @@
 import { isRegistryError } from '../../errors.js';
 import { resolve } from '../resolve.js';
-import type { Snapshot, VersionEntry } from '../snapshot.js';
+import type { VersionEntry } from '../entries.js';
+import type { Snapshot } from '../snapshot.js';
 
 /** The version of this registry that a parent's URI stands for. */
 export interface ParentVersion {

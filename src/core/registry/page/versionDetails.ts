@@ -1,6 +1,7 @@
 import type { NotesManifest, VersionManifest } from '../../model/types.js';
 import { layout } from '../layout.js';
-import type { ModelEntry, Snapshot, VersionEntry } from '../snapshot.js';
+import type { ModelEntry, VersionEntry } from '../entries.js';
+import type { Snapshot } from '../snapshot.js';
 import { fact, type Fact } from './fact.js';
 import type { PageFile } from './pageFile.js';
 import type { TagItem } from './pageState.js';

@@ -1,5 +1,5 @@
 import type { Reading } from '../../problem.js';
-import type { ModelEntry, VersionEntry } from '../snapshot.js';
+import type { ModelEntry, VersionEntry } from '../entries.js';
 import { firstLine } from './markdownText.js';
 import { pageProblem } from './pageFile.js';
 import type { MetricCell, VersionRow, VersionState } from './pageState.js';
