@@ -27,12 +27,17 @@ async function start(own: string | undefined): Promise<void> {
 		return;
 	}
 	say('There is no "code" on the PATH, so VS Code is served to your browser.');
+	let isShown = false;
 	const workbench = await startWorkbench({
 		extensionPath: repositoryRoot,
 		workspace: folder,
 		env: { PATH: path },
-		onLog: (line) => say(`  ${line}`),
+		// Installing takes minutes and tells what it does; what the server says later is of no use here.
+		onLog: (line) => {
+			if (!isShown && line.trim() !== '') say(`  ${line}`);
+		},
 	});
+	isShown = true;
 	say(`\nOpen this in a browser (Ctrl+C stops it):\n\n  ${workbench.url}\n`);
 	const stopped = new Promise<void>((done) => {
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
