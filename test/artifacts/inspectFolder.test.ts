@@ -131,6 +131,9 @@ describe('a model folder', () => {
 
 	it('that is missing, a file, empty or grows while it is copied is refused', async () => {
 		await fails('source-missing', {}, () => listFolder(join(folder, 'nothing')));
+		await fails('source-unreadable', { detail: 'ENAMETOOLONG' }, () =>
+			listFolder(join(folder, 'x'.repeat(300))),
+		);
 		await fails('source-empty', {}, () => listFolder(folder));
 		await write('file', 'x');
 		await fails('source-not-a-folder', {}, () => listFolder(join(folder, 'file')));

@@ -19,7 +19,7 @@ export interface TestSession {
 	failWith: string | undefined;
 }
 
-export const testRegistry = 'file:///work/model-registry';
+export const testRegistry = 'file:///somewhere/model-registry';
 
 /** English, as the editor without a language pack has it. */
 export const englishL10n = {
