@@ -84,20 +84,8 @@ function openWriter(logger: Logger): OpenWriter {
 function openRegistration(logger: Logger): Registration {
 	return {
 		inspect: async (folder, signal) => {
-			const { inspectFolder } = await import('./artifacts/inspectFolder.js');
-			const { flavors, formats, signature, lineage, listing } = await inspectFolder(folder, signal);
-			const run = lineage.run?.name ?? lineage.run?.id.slice(0, 8);
-			return {
-				flavors,
-				formats,
-				files: listing.files.length,
-				bytes: listing.size,
-				leftOut: listing.leftOut,
-				...(run === undefined ? {} : { run }),
-				...(signature
-					? { signature: { inputs: lengthOf(signature.inputs), outputs: lengthOf(signature.outputs) } }
-					: {}),
-			};
+			const { summarizeFolder } = await import('./artifacts/summarizeFolder.js');
+			return summarizeFolder(folder, signal);
 		},
 		register: async ({ registryRoot, ...request }, { signal, onProgress }) => {
 			const { openGitRegistry } = await import('./git/openGitRegistry.js');
@@ -112,7 +100,3 @@ function openRegistration(logger: Logger): Registration {
 
 /** The second lock behind `requireTrust`: git itself is not started either. */
 const trusted = () => vscode.workspace.isTrusted;
-
-function lengthOf(columns: unknown): number {
-	return Array.isArray(columns) ? columns.length : 0;
-}

@@ -12,6 +12,7 @@ import type { Applied, RegistryWriter } from '../core/ports.js';
 import { layout } from '../core/registry/layout.js';
 import { copyFiles } from './copyFiles.js';
 import { inspectFolder, type FolderFindings } from './inspectFolder.js';
+import type { FolderListing } from './listFolder.js';
 
 /** Where a folder is copied to before it has a number; see `src/git/incoming.ts`. */
 export interface IncomingStore {
@@ -104,19 +105,22 @@ async function check(
 	parseModelName(request.name);
 	await checkPlace(registryRoot, request.folder);
 	const findings = await inspectFolder(request.folder, signal);
-	const { files, size } = findings.listing;
-	const limits = request.limits ?? defaultLimits;
-	const tooLarge = files.find((file) => file.size > limits.file);
+	checkSize(request.folder, findings.listing, request.limits);
+	return findings;
+}
+
+/** Throws `source-too-large` for what git does not carry well without LFS. */
+export function checkSize(folder: string, listing: FolderListing, limits: SizeLimits = defaultLimits): void {
+	const tooLarge = listing.files.find((file) => file.size > limits.file);
 	if (tooLarge)
 		throw registryError('source-too-large', {
-			path: request.folder,
+			path: folder,
 			entry: tooLarge.path,
 			size: tooLarge.size,
 			limit: limits.file,
 		});
-	if (size > limits.version)
-		throw registryError('source-too-large', { path: request.folder, size, limit: limits.version });
-	return findings;
+	if (listing.size > limits.version)
+		throw registryError('source-too-large', { path: folder, size: listing.size, limit: limits.version });
 }
 
 async function checkPlace(registryRoot: string, folder: string): Promise<void> {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { copyFiles } from '../../src/artifacts/copyFiles.js';
 import { inspectFolder } from '../../src/artifacts/inspectFolder.js';
 import { listFolder } from '../../src/artifacts/listFolder.js';
+import { summarizeFolder } from '../../src/artifacts/summarizeFolder.js';
 import { isRegistryError, type ErrorCode } from '../../src/core/errors.js';
 
 const iris = 'examples/iris/models';
@@ -39,6 +40,19 @@ describe('a model folder', () => {
 		assert.equal(findings.lineage.metrics['accuracy'], 0.95);
 		assert.ok(Object.keys(findings.lineage.params).length > 0);
 		assert.ok(Array.isArray(findings.signature?.inputs));
+	});
+
+	it('is summarized in a few words', async () => {
+		const { leftOut, bytes, ...summary } = await summarizeFolder(join(iris, 'logistic-regression'));
+		assert.deepEqual(leftOut, []);
+		assert.ok(bytes > 10_000);
+		assert.deepEqual(summary, {
+			flavors: ['python_function', 'sklearn'],
+			formats: ['skops'],
+			files: 9,
+			run: 'e209f315',
+			signature: { inputs: 4, outputs: 1 },
+		});
 	});
 
 	it('of anything else is listed all the same', async () => {
