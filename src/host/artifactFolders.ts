@@ -76,8 +76,7 @@ export class ArtifactFolders implements vscode.Disposable {
 		for (const folder of folders) {
 			// To search in what is a file, or gone again, fails.
 			if (!(await isFolder(folder))) continue;
-			const pattern = new vscode.RelativePattern(folder, modelFileGlob);
-			const files = await vscode.workspace.findFiles(pattern, excludedFolders, maxFiles);
+			const files = await modelFilesIn(folder);
 			for (const file of files) this.#note(file, true);
 		}
 	}
@@ -102,6 +101,16 @@ export class ArtifactFolders implements vscode.Disposable {
 			const file = byFolder.get(folder);
 			return file ? [vscode.Uri.joinPath(file, '..')] : [];
 		});
+	}
+}
+
+async function modelFilesIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+	try {
+		const pattern = new vscode.RelativePattern(folder, modelFileGlob);
+		return await vscode.workspace.findFiles(pattern, excludedFolders, maxFiles);
+	} catch {
+		// The folder went away while it was searched: then there is nothing in it.
+		return [];
 	}
 }
 
