@@ -1,19 +1,6 @@
+import type { FolderSummary } from '../core/model/folderSummary.js';
 import { inspectFolder } from './inspectFolder.js';
 import { checkSize } from './registerFolder.js';
-
-/** A model folder in a few words, for whoever is asked whether to register it. */
-export interface FolderSummary {
-	readonly flavors: readonly string[];
-	readonly formats: readonly string[];
-	/** Columns or tensors in and out; absent without a signature. */
-	readonly signature?: { readonly inputs: number; readonly outputs: number };
-	/** The run's name, or the start of its id. */
-	readonly run?: string;
-	readonly files: number;
-	readonly bytes: number;
-	/** Relative paths that a registration leaves out. */
-	readonly leftOut: readonly string[];
-}
 
 /** Looks at a folder. Throws what `inspectFolder` throws, and `source-too-large`: what can't be registered is not asked about. */
 export async function summarizeFolder(folder: string, signal?: AbortSignal): Promise<FolderSummary> {

@@ -1,7 +1,6 @@
 /** What a run of the CLI may touch of its process; tests give their own. */
 export interface CliIo {
 	readonly cwd: string;
-	readonly env: Readonly<Record<string, string | undefined>>;
 	/** Results. */
 	out(text: string): void;
 	/** Everything else. */

@@ -12,7 +12,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 process.exitCode = await run(process.argv.slice(2), {
 	cwd: process.cwd(),
-	env: process.env,
 	out: (chunk) => process.stdout.write(chunk),
 	err: (chunk) => process.stderr.write(chunk),
 	readInput: () => text(process.stdin),

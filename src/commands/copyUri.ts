@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatModelUri } from '../core/model/modelUri.js';
-import { headlineAlias } from '../host/headlineAlias.js';
+import { headlineAlias } from '../core/registry/headlineAlias.js';
 import type { Choice } from '../host/prompts.js';
 import { visible } from '../wording/format.js';
 import type { Chooser, ChosenModel } from './chooser.js';

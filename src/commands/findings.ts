@@ -1,4 +1,4 @@
-import type { FolderSummary } from '../host/registration.js';
+import type { FolderSummary } from '../core/model/folderSummary.js';
 import type { Translate } from '../host/translate.js';
 import { formatSize, listed, visible } from '../wording/format.js';
 import { sentence } from '../wording/sentence.js';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { parseAlias } from '../core/model/alias.js';
 import { localize } from '../host/localize.js';
 import type { InputAnswer, Prompts } from '../host/prompts.js';
-import type { FolderSummary } from '../host/registration.js';
+import type { FolderSummary } from '../core/model/folderSummary.js';
 import { failureSentence } from '../wording/failures.js';
 import { visible } from '../wording/format.js';
 import { findingsLine, leftOutLine } from './findings.js';

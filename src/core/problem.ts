@@ -18,7 +18,6 @@ export interface ProblemData {
 	'schema-mismatch': { pointer: string; detail: string };
 	'format-newer': { feature: string };
 	'file-missing': { file: string };
-	'name-duplicated': { name: string; other: string };
 	'alias-dangling': { alias: string; version: number };
 	'folder-mismatch': { expected: string; found: string };
 }

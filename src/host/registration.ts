@@ -1,16 +1,4 @@
-/** What was found in a model folder. */
-export interface FolderSummary {
-	readonly flavors: readonly string[];
-	readonly formats: readonly string[];
-	/** Columns or tensors in and out; absent without a signature. */
-	readonly signature?: { readonly inputs: number; readonly outputs: number };
-	/** The run's name, or its id. */
-	readonly run?: string;
-	readonly files: number;
-	readonly bytes: number;
-	/** Relative paths that a registration leaves out. */
-	readonly leftOut: readonly string[];
-}
+import type { FolderSummary } from '../core/model/folderSummary.js';
 
 /** A folder and what it becomes. Paths are of this machine. */
 export interface RegistrationOrder {

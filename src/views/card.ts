@@ -1,3 +1,4 @@
+import { personName } from '../core/model/personName.js';
 import type { NotesManifest, VersionManifest } from '../core/model/types.js';
 import { isVersionNumber } from '../core/model/versionNumber.js';
 import { rankedMetrics } from '../core/registry/primaryMetric.js';
@@ -119,8 +120,7 @@ export function firstParagraph(markdown: string | undefined): string | undefined
 
 /** `Ada` of `Ada <ada@example.com>`. */
 export function nameOf(author: string): string {
-	const name = author.replace(/\s*<[^<>]*>\s*$/, '');
-	return visible(name === '' ? author : name);
+	return visible(personName(author));
 }
 
 function present(texts: readonly (string | undefined)[]): string[] {

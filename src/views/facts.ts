@@ -5,7 +5,7 @@ import { displayName, type ModelEntry } from '../core/registry/entries.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
 import { isVersionNumber } from '../core/model/versionNumber.js';
 import { layout } from '../core/registry/layout.js';
-import { headlineAlias } from '../host/headlineAlias.js';
+import { headlineAlias } from '../core/registry/headlineAlias.js';
 
 /** What a row is made from, by the kind of its node. */
 export type Facts = RegistryFacts | ModelFacts | AliasFacts | VersionFacts | OlderFacts | ProblemFacts;

@@ -1,7 +1,7 @@
 import { displayName, type ModelEntry } from '../core/registry/entries.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
 import { registryProblems } from '../host/registrySummary.js';
-import { headlineAlias } from '../host/headlineAlias.js';
+import { headlineAlias } from '../core/registry/headlineAlias.js';
 import type { RegistryState } from '../host/registryState.js';
 import type { Problem } from '../core/problem.js';
 import { aliasFacts, liveVersions, modelFacts, registryFacts, versionFacts, type Facts } from './facts.js';

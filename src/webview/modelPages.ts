@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/ports.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
-import { headlineAlias } from '../host/headlineAlias.js';
 import { webviewPanelIds } from '../host/ids.js';
 import { parseSubject } from '../protocol/modelPage.js';
 import { parseObject } from '../protocol/parse.js';
@@ -95,7 +94,6 @@ export class ModelPages implements vscode.Disposable {
 			open: ({ registry, model }, version) => void this.open(registry, model, { version }),
 			actions,
 			wording: pageWording(vscode.l10n),
-			headline: headlineAlias,
 			strings: pageStrings(vscode.l10n),
 			language: vscode.env.language,
 			log,

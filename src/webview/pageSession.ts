@@ -1,4 +1,4 @@
-import { buildModelPage, type ModelPageContext, type ModelPageScope } from '../core/registry/modelPage.js';
+import { buildModelPage, type ModelPageScope } from '../core/registry/modelPage.js';
 import type { Logger } from '../core/ports.js';
 import type { PageWording } from '../core/registry/page/pageWording.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
@@ -24,7 +24,6 @@ export interface SessionContext {
 	/** Shows another model, or a version, on the same page. */
 	open(subject: ModelSubject, version: number): void;
 	readonly wording: PageWording;
-	readonly headline: ModelPageContext['headline'];
 	readonly strings: PageStrings;
 	readonly language: string;
 	readonly log: Pick<Logger, 'warn'>;
@@ -135,11 +134,11 @@ export class PageSession {
 
 	async #build(): Promise<PageContent> {
 		const { registry, model } = this.#subject;
-		const { wording, headline } = this.#context;
+		const { wording } = this.#context;
 		const snapshot = this.#context.snapshotOf(registry);
 		if (!snapshot) return { kind: 'away', name: model };
 		const registryName = folderName(registry);
-		return buildModelPage(snapshot, model, { scope: this.#scope, wording, headline, registryName });
+		return buildModelPage(snapshot, model, { scope: this.#scope, wording, registryName });
 	}
 
 	/** After a reload of the window pages come back before the registries have been found. */

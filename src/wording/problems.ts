@@ -19,8 +19,6 @@ export function problemSentence({ code, data }: Problem): Sentence {
 			return sentence('Uses {feature}, which this version can read but not write', data);
 		case 'file-missing':
 			return sentence('{file} is missing', data);
-		case 'name-duplicated':
-			return sentence('The name {name} belongs to {other} too', data);
 		case 'alias-dangling':
 			return sentence('@{alias} points at version {version}, which does not exist', data);
 		case 'folder-mismatch':

@@ -328,7 +328,6 @@ async function gmrIn(cwd: string, args: string[], input = '') {
 	let [out, err] = ['', ''];
 	const code = await run(args, {
 		cwd,
-		env: process.env,
 		out: (text) => (out += text),
 		err: (text) => (err += text),
 		readInput: () => Promise.resolve(input),

@@ -4,7 +4,6 @@ import type { PageContent } from '../../src/protocol/modelPage.js';
 import type { VNode } from '../../webview/dom/vnode.js';
 import { pageContent } from '../../webview/components/page.js';
 import { newsOf } from '../../webview/announce.js';
-import { headlineAlias } from '../../src/host/headlineAlias.js';
 import { setAlias, deleteAlias } from '../../src/core/operations/aliases.js';
 import type { MemoryRegistry } from '../kit/memoryRegistry.js';
 import { pageContext } from '../kit/pageContext.js';
@@ -16,7 +15,6 @@ function build(registry: MemoryRegistry, name: string, version?: number): Promis
 	return buildModelPage(registry.snapshot, name, {
 		scope: version === undefined ? { limit: 200 } : { limit: 200, version },
 		wording: plainWording,
-		headline: headlineAlias,
 		registryName: 'model-registry',
 	});
 }
@@ -90,7 +88,6 @@ describe('the drawn page', () => {
 		const page = await buildModelPage(registry.snapshot, 'fraud', {
 			scope: { limit: 3 },
 			wording: plainWording,
-			headline: headlineAlias,
 			registryName: 'r',
 		});
 		const text = textOf(pageContent(page, pageContext({ tab: 'versions' })));

@@ -10,6 +10,11 @@ import { userWork } from '../kit/userWork.js';
 
 const alias = 'model-registry/models/fraud/aliases/champion.yaml';
 
+/** Lines of a hook that lets the user's own commits pass. */
+const onlyOurs = 'case $GIT_INDEX_FILE in */gmr/index-*) ;; *) exit 0;; esac';
+/** Lines of a hook that says it runs, and waits until it may go on. */
+const untilGo = ['touch running', 'while [ ! -e go ]; do sleep 0.01; done'];
+
 describe('hooks and signers', function () {
 	this.timeout(20_000);
 	let repo: TempRepo;
@@ -170,12 +175,7 @@ describe('hooks and signers', function () {
 	it('lets the user stage and commit while a hook runs', async () => {
 		await repo.write('a', 'staged before\n');
 		await repo.git('add', 'a');
-		await hook(
-			'pre-commit',
-			'case $GIT_INDEX_FILE in */gmr/index-*) ;; *) exit 0;; esac',
-			'touch running',
-			'while [ ! -e go ]; do sleep 0.01; done',
-		);
+		await hook('pre-commit', onlyOurs, ...untilGo);
 		const applied = registry.writer.apply(plainAlias(2));
 		await until(() => isThere('running'));
 
@@ -198,7 +198,7 @@ describe('hooks and signers', function () {
 	});
 
 	it('lets the user stage while a hook runs where nothing was staged', async () => {
-		await hook('pre-commit', 'touch running', 'while [ ! -e go ]; do sleep 0.01; done');
+		await hook('pre-commit', ...untilGo);
 		const applied = registry.writer.apply(plainAlias(2));
 		await until(() => isThere('running'));
 		await repo.write('b', 'staged meanwhile\n');
@@ -212,12 +212,7 @@ describe('hooks and signers', function () {
 	});
 
 	it('is content when the user commits the Edit while a hook runs', async () => {
-		await hook(
-			'pre-commit',
-			'case $GIT_INDEX_FILE in */gmr/index-*) ;; *) exit 0;; esac',
-			'touch running',
-			'while [ ! -e go ]; do sleep 0.01; done',
-		);
+		await hook('pre-commit', onlyOurs, ...untilGo);
 		const applied = registry.writer.apply(plainAlias(2));
 		await until(() => isThere('running'));
 		await repo.git('commit', '--quiet', '--all', '-m', 'All');
@@ -229,12 +224,7 @@ describe('hooks and signers', function () {
 	});
 
 	it('commits nothing when the user switches the branch while a hook runs', async () => {
-		await hook(
-			'pre-commit',
-			'case $GIT_INDEX_FILE in */gmr/index-*) ;; *) exit 0;; esac',
-			'touch running',
-			'while [ ! -e go ]; do sleep 0.01; done',
-		);
+		await hook('pre-commit', onlyOurs, ...untilGo);
 		const applied = registry.writer.apply(plainAlias(2));
 		await until(() => isThere('running'));
 		await repo.git('switch', '--quiet', '-c', 'other');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { headlineAlias } from '../../src/host/headlineAlias.js';
+import { headlineAlias } from '../../src/core/registry/headlineAlias.js';
 import { modelFoldersOf } from '../../src/host/modelFolders.js';
 import { summarize } from '../../src/host/registrySummary.js';
 import { MemoryRegistry } from '../kit/memoryRegistry.js';

@@ -1,6 +1,5 @@
 import type { Snapshot } from '../../src/core/registry/snapshot.js';
 import type { Port } from '../../src/protocol/channel.js';
-import { headlineAlias } from '../../src/host/headlineAlias.js';
 import type { ModelPageActions, ModelSubject } from '../../src/webview/pageActions.js';
 import { PageSession } from '../../src/webview/pageSession.js';
 import { pageStrings, type L10n } from '../../src/webview/pageStrings.js';
@@ -64,7 +63,6 @@ export function startSession(
 				void session.show(subject, version);
 			},
 			wording: pageWording(englishL10n),
-			headline: headlineAlias,
 			strings: pageStrings(englishL10n),
 			language: 'en-GB',
 			log: { warn: (message) => warnings.push(message) },

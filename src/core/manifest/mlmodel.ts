@@ -12,8 +12,6 @@ export interface MlModel {
 	readonly modelId?: string;
 	/** URI of the logged model's artifacts. */
 	readonly artifactPath?: string;
-	readonly created?: string;
-	readonly mlflowVersion?: string;
 	readonly signature?: Signature;
 	/** `serialization_format` of scikit-learn and the like. */
 	readonly serializationFormat?: string;
@@ -38,8 +36,6 @@ const reader = new ManifestReader<MlModel>({ type: 'object', required: ['flavors
 			runId: stringAt(plain, 'run_id'),
 			modelId: stringAt(plain, 'model_id'),
 			artifactPath: stringAt(plain, 'artifact_path'),
-			created: stringAt(plain, 'utc_time_created'),
-			mlflowVersion: stringAt(plain, 'mlflow_version'),
 			serializationFormat: formats.find((format) => format !== undefined),
 			signature:
 				signature &&

@@ -9,6 +9,7 @@ import type { PageWording } from './page/pageWording.js';
 import { person } from './page/person.js';
 import { tagItems, versionDetails } from './page/versionDetails.js';
 import { versionRow } from './page/versionRows.js';
+import { headlineAlias } from './headlineAlias.js';
 import { buildLineageGraph } from './lineageGraph.js';
 import { findParents } from './page/parents.js';
 import { layout } from './layout.js';
@@ -27,8 +28,6 @@ export interface ModelPageScope {
 export interface ModelPageContext {
 	readonly scope: ModelPageScope;
 	readonly wording: PageWording;
-	/** The alias whose version the overview is about; undefined for the newest version. */
-	readonly headline: (aliases: readonly AliasItem[]) => AliasItem | undefined;
 	/** What the registry is called where its file gives no name. */
 	readonly registryName: string;
 }
@@ -61,7 +60,7 @@ async function readablePage(
 	const always = scope.version === undefined ? pointedAt : [...pointedAt, scope.version];
 	const { versions, more } = await loadVersions(snapshot, model, { limit: scope.limit, always });
 	const items = aliasEntries.map((entry) => aliasItem(model, entry, versions, wording));
-	const headline = context.headline(items.filter((item) => item.problem === undefined));
+	const headline = headlineAlias(items.filter((item) => item.problem === undefined));
 	const aliases = headline ? [headline, ...items.filter((item) => item !== headline)] : items;
 	const card = readModelCard(await snapshot.read(layout.card(model.folder)));
 	const featured = await featuredVersion(snapshot, model, versions, { headline, wording });

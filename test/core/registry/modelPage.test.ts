@@ -14,7 +14,6 @@ function build(registry: MemoryRegistry, name: string, scope: Scope = {}): Promi
 	return buildModelPage(registry.snapshot, name, {
 		scope: { limit: 200, ...scope },
 		wording: plainWording,
-		headline: (aliases) => aliases.find(({ alias }) => alias === 'champion'),
 		registryName: 'model-registry',
 	});
 }
@@ -120,7 +119,6 @@ describe('the page of a model', () => {
 		const context = {
 			scope: { limit: 3 },
 			wording: plainWording,
-			headline: () => undefined,
 			registryName: 'r',
 		};
 		await buildModelPage(snapshot, 'fraud', context);
@@ -232,7 +230,6 @@ describe('the page of a model', () => {
 		const page = await buildModelPage(new Snapshot(registry.store), 'iris', {
 			scope: { limit: 200 },
 			wording: plainWording,
-			headline: () => undefined,
 			registryName: 'r',
 		});
 		assert.deepEqual(JSON.parse(JSON.stringify(page)), page);
