@@ -5,6 +5,7 @@ import type { Logger, RegistryWriter } from '../core/ports.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { findRegistry } from '../files/findRegistry.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
+import type { ChangeChoices } from './change.js';
 import type { CliIo } from './io.js';
 
 /** The registry a verb works on, found and opened when first asked for; git is loaded only to write. */
@@ -34,21 +35,22 @@ export class RegistryAccess {
 	}
 
 	/** The writer of the registry in `root`. */
-	async writer(root?: string): Promise<RegistryWriter> {
-		return (await this.#git(root ?? (await this.root()))).writer;
+	async writer(root?: string, choices: ChangeChoices = {}): Promise<RegistryWriter> {
+		return (await this.#git(root ?? (await this.root()), choices)).writer;
 	}
 
 	/** What registering a folder needs. */
-	async target(): Promise<RegistrationTarget> {
+	async target(choices: ChangeChoices = {}): Promise<RegistrationTarget> {
 		const registryRoot = await this.root();
-		const { writer, incoming, repositoryRoot } = await this.#git(registryRoot);
+		const { writer, incoming, repositoryRoot } = await this.#git(registryRoot, choices);
 		return { registryRoot, repositoryRoot: await repositoryRoot(), writer, incoming };
 	}
 
 	async #git(
 		root: string,
+		choices: ChangeChoices,
 	): Promise<{ writer: RegistryWriter; incoming: IncomingStore; repositoryRoot: () => Promise<string> }> {
 		const { openGitRegistry } = await import('../git/openGitRegistry.js');
-		return openGitRegistry(root, { logger: this.#logger, now: () => this.#io.now() });
+		return openGitRegistry(root, { logger: this.#logger, now: () => this.#io.now(), ...choices });
 	}
 }

@@ -1,7 +1,23 @@
 import type { Snapshot } from './registry/snapshot.js';
 
 export type OperationName =
-	'init' | 'register' | 'set-alias' | 'delete-alias' | 'describe' | 'set-tag' | 'delete-tag';
+	| 'init'
+	| 'create'
+	| 'register'
+	| 'set-alias'
+	| 'delete-alias'
+	| 'describe'
+	| 'set-tag'
+	| 'delete-tag'
+	| 'stage'
+	| 'rename'
+	| 'archive'
+	| 'restore'
+	| 'delete-version'
+	| 'delete-model'
+	| 'renumber'
+	| 'migrate'
+	| 'set-up-lfs';
 
 /** A file to be written whole, or deleted. Paths are relative to the registry's folder. */
 export type FileChange =

@@ -24,9 +24,20 @@ export interface RegistryWriter {
 }
 export interface Applied {
 	readonly edit: Edit;
-	/** Full id of the commit; absent where the Edit changed nothing. */
+	/** Full id of the commit that holds the Edit; absent where it changed nothing, and in the modes that do not commit. */
 	readonly commit?: string;
+	/** How far the Edit has come; `unchanged` where all of it was so already. */
+	readonly state: 'unchanged' | 'written' | 'staged' | 'committed' | 'proposed';
+	/** Of a proposal: the branch it was committed to, without `refs/heads/`. */
+	readonly branch?: string;
 }
+
+/**
+ * What becomes of an Edit: a commit on the branch that is checked out; a commit on a branch of its own, without touching
+ * the work tree; files that are staged; or files alone.
+ */
+export type CommitMode = (typeof commitModes)[number];
+export const commitModes = ['commit', 'branch', 'stage', 'none'] as const;
 
 /** Where milestones and decisions are told; the editor shows them in its log, the CLI under `--verbose`. */
 export interface Logger {

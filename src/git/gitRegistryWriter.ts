@@ -1,7 +1,7 @@
 import type { Edit, EditContext, Operation } from '../core/edit.js';
 import { isRegistryError, registryError } from '../core/errors.js';
 import { unknownFeature } from '../core/model/format.js';
-import type { Applied, RegistryWriter } from '../core/ports.js';
+import type { Applied, CommitMode, RegistryWriter } from '../core/ports.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { writeEdit, type WrittenEdit } from '../files/editFiles.js';
 import { randomId } from '../files/randomId.js';
@@ -27,6 +27,10 @@ export interface WriterOptions {
 	readonly lockWaitMs?: number | undefined;
 	/** How long to wait for the user's `index.lock`; ten seconds unless given. */
 	readonly indexWaitMs?: number | undefined;
+	/** Default what git's setting `gmr.commit` says, else `commit`. */
+	readonly mode?: CommitMode | undefined;
+	/** Do the user's hooks run? Default what git's setting `gmr.hooks` says, else `run`. */
+	readonly hooks?: 'run' | 'skip' | undefined;
 }
 
 /**
@@ -95,7 +99,7 @@ export class GitRegistryWriter implements RegistryWriter {
 	}
 
 	async #write(place: RegistryPlace, edit: Edit, state: WorkTreeState): Promise<Applied> {
-		if (edit.changes.length === 0 && !edit.publication) return { edit };
+		if (edit.changes.length === 0 && !edit.publication) return { edit, state: 'unchanged' };
 		const { git, repository } = place;
 		const written = await writeEdit(place.root, edit);
 		const request = {
@@ -105,10 +109,10 @@ export class GitRegistryWriter implements RegistryWriter {
 			indexWaitMs: this.#options.indexWaitMs ?? 10_000,
 		};
 		const commit = await orUndo(written, () => commitPaths(git, repository, state, request));
-		if (commit === undefined) return { edit };
+		if (commit === undefined) return { edit, state: 'unchanged' };
 		await checkPublished(place, edit, commit);
 		git.options.logger?.info(`${edit.summary} (${commit.slice(0, 10)})`);
-		return { edit, commit };
+		return { edit, commit, state: 'committed' };
 	}
 }
 

@@ -153,7 +153,7 @@ describe('gmr', () => {
 		const out = await done('register', join(iris, 'knn'), '--name', 'iris', '--dry-run');
 		assert.match(
 			out,
-			/^Register iris version 1 \(dry run: nothing was written\)\n {2}models\/iris\/model\.yaml\n/,
+			/^Register iris version 1 \(dry run: nothing was written\)\n {2}\+ models\/iris\/model\.yaml\n/,
 		);
 		assert.match(out, / {2}models\/iris\/versions\/1\/artifacts\/MLmodel\n/);
 		assert.equal(await repo.git('rev-parse', 'HEAD'), before);

@@ -1,19 +1,18 @@
 import { registryError } from '../../core/errors.js';
 import { parseVersionNumber } from '../../core/model/versionNumber.js';
 import { deleteAlias, setAlias } from '../../core/operations/aliases.js';
-import { printApplied } from '../editOutput.js';
-import { exitCode } from '../io.js';
+import { change, changeHelp, changeOptions } from '../change.js';
 import { splitAlias } from '../subject.js';
 import type { Verb } from '../verb.js';
 
 export const alias: Verb = {
 	usage: 'alias set NAME@ALIAS VERSION | alias delete NAME@ALIAS',
-	help: ['Setting an alias that exists moves it.'],
+	help: ['Setting an alias that exists moves it.', ...changeHelp],
 	example: 'gmr alias set iris@champion 3',
-	options: {},
+	options: changeOptions,
 	positionals: [2, 3],
-	async run({ io, positionals, json, registry }) {
-		const [action, subject = '', version] = positionals;
+	async run(invocation) {
+		const [action, subject = '', version] = invocation.positionals;
 		const { name, alias: aliasName } = splitAlias(subject);
 		const operation =
 			action === 'set' && version !== undefined
@@ -22,7 +21,6 @@ export const alias: Verb = {
 					? deleteAlias({ name, alias: aliasName })
 					: undefined;
 		if (!operation) throw registryError('usage', { message: `usage: gmr ${alias.usage}` });
-		printApplied(io, await (await registry.writer()).apply(operation), json);
-		return exitCode.done;
+		return change(invocation, operation);
 	},
 };

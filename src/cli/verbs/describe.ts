@@ -1,20 +1,22 @@
 import { describe as describeSubject } from '../../core/operations/annotate.js';
-import { printApplied } from '../editOutput.js';
-import { exitCode } from '../io.js';
+import { change, changeHelp, changeOptions } from '../change.js';
 import { findSubject } from '../subject.js';
 import type { Verb } from '../verb.js';
 
 export const describe: Verb = {
 	usage: 'describe NAME[/VERSION] TEXT|-',
-	help: ['TEXT is Markdown; - reads it from standard input; an empty TEXT removes the description.'],
+	help: [
+		'TEXT is Markdown; - reads it from standard input; an empty TEXT removes the description.',
+		...changeHelp,
+	],
 	example: 'gmr describe iris - < card.md',
-	options: {},
+	options: changeOptions,
 	positionals: [2, 2],
-	async run({ io, positionals, json, registry }) {
+	async run(invocation) {
+		const { io, positionals, registry } = invocation;
 		const [name = '', given = ''] = positionals;
 		const subject = await findSubject(await registry.snapshot(), name);
 		const text = given === '-' ? await io.readInput() : given;
-		printApplied(io, await (await registry.writer()).apply(describeSubject(subject, text)), json);
-		return exitCode.done;
+		return change(invocation, describeSubject(subject, text));
 	},
 };

@@ -1,16 +1,19 @@
 import { join, relative, resolve } from 'node:path';
 import { initRegistry } from '../../core/operations/initRegistry.js';
-import { printApplied } from '../editOutput.js';
-import { exitCode } from '../io.js';
+import { change, changeHelp, changeOptions } from '../change.js';
 import { textOption, type Verb } from '../verb.js';
 
 export const init: Verb = {
 	usage: 'init [DIR] [--name NAME] [--description TEXT]',
-	help: ['DIR is the folder of the registry, model-registry below the current folder unless given.'],
+	help: [
+		'DIR is the folder of the registry, model-registry below the current folder unless given.',
+		...changeHelp,
+	],
 	example: 'gmr init',
-	options: { name: { type: 'string' }, description: { type: 'string' } },
+	options: { name: { type: 'string' }, description: { type: 'string' }, ...changeOptions },
 	positionals: [0, 1],
-	async run({ io, positionals, options, json, registry }) {
+	async run(invocation) {
+		const { io, positionals, options, json, registry } = invocation;
 		const root = resolve(registry.folder, positionals[0] ?? 'model-registry');
 		const name = textOption(options, 'name');
 		const description = textOption(options, 'description');
@@ -18,9 +21,9 @@ export const init: Verb = {
 			...(name === undefined ? {} : { name }),
 			...(description === undefined ? {} : { description }),
 		});
-		const applied = await (await registry.writer(root)).apply(operation);
-		printApplied(io, applied, json);
-		if (!json) io.err(`Created ${join(relative(registry.folder, root) || '.', 'registry.yaml')}\n`);
-		return exitCode.done;
+		const code = await change(invocation, operation, root);
+		if (!json && options['dry-run'] !== true)
+			io.err(`Created ${join(relative(registry.folder, root) || '.', 'registry.yaml')}\n`);
+		return code;
 	},
 };

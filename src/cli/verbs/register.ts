@@ -8,20 +8,20 @@ import { registryError } from '../../core/errors.js';
 import { parseModelUri } from '../../core/model/modelUri.js';
 import type { Dataset, Lineage } from '../../core/model/types.js';
 import { formatSize, plural, visible } from '../../wording/format.js';
-import { editData, printApplied } from '../editOutput.js';
+import { changeChoices, changeHelp, changeOptions, printPreview } from '../change.js';
+import { printApplied } from '../editOutput.js';
 import { exitCode, type CliIo } from '../io.js';
 import { splitPair } from '../subject.js';
-import { jsonText } from '../table.js';
 import { textOption, textOptions, type Invocation, type OptionValues, type Verb } from '../verb.js';
 
 export const register: Verb = {
 	usage:
-		'register PATH --name NAME [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--dataset NAME[=SOURCE]]… [--run-id ID] [--run-name NAME] [--dry-run]',
+		'register PATH --name NAME [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--dataset NAME[=SOURCE]]… [--run-id ID] [--run-name NAME]',
 	help: [
 		'Copies the files of the folder PATH into the registry as the next version of NAME, in one commit.',
 		'Flavours, signature, run and logged model come from its MLmodel; metrics and parameters from its',
 		'metrics.json and params.json (flat maps), where there are such files. Options add to what was found.',
-		'--dry-run shows the version and its files, and writes nothing.',
+		...changeHelp,
 	],
 	example: 'gmr register models/knn --name iris --alias challenger --description "15 neighbours"',
 	options: {
@@ -35,7 +35,7 @@ export const register: Verb = {
 		dataset: { type: 'string', multiple: true },
 		'run-id': { type: 'string' },
 		'run-name': { type: 'string' },
-		'dry-run': { type: 'boolean' },
+		...changeOptions,
 	},
 	positionals: [1, 1],
 	async run(invocation) {
@@ -53,25 +53,20 @@ export const register: Verb = {
 		};
 		if (options['dry-run'] === true) return preview(invocation, request);
 		const progress = { signal: io.signal, onProgress: progressLine(io) };
-		printApplied(io, await registerFolder(await registry.target(), request, progress), json);
+		printApplied(
+			io,
+			await registerFolder(await registry.target(changeChoices(options)), request, progress),
+			json,
+		);
 		return exitCode.done;
 	},
 };
 
 async function preview({ io, json, registry }: Invocation, request: RegistrationRequest): Promise<number> {
 	const { edit, findings } = await previewRegistration(await registry.target(), request, io.signal);
-	const { publication, changes } = edit;
-	const files = [
-		...changes.map(({ path }) => path),
-		...(publication?.files ?? []).map((file) => `${publication?.to ?? ''}/${file}`),
-	].sort();
 	const { leftOut, size, files: copied } = findings.listing;
-	if (json) {
-		io.out(jsonText({ ...editData(edit), dry_run: true, files, left_out: leftOut, size }));
-		return exitCode.done;
-	}
-	io.out(`${visible(edit.summary)} (dry run: nothing was written)\n`);
-	io.out(files.map((file) => `  ${visible(file)}\n`).join(''));
+	printPreview(io, edit, json, { left_out: leftOut, size });
+	if (json) return exitCode.done;
 	io.out(`${plural(copied.length, 'file')} of the model, ${formatSize(size)}\n`);
 	if (leftOut.length > 0) io.out(`Left out: ${leftOut.map(visible).join(', ')}\n`);
 	return exitCode.done;

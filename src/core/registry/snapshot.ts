@@ -132,6 +132,19 @@ export class Snapshot {
 		return undefined;
 	}
 
+	/** The paths of all files below a folder of the registry, in code-unit order. */
+	async filesBelow(folder: string): Promise<readonly string[]> {
+		const entries = await this.#files.list(folder);
+		const paths = await Promise.all(
+			entries.map(async ({ name, kind }) => {
+				const path = `${folder}/${name}`;
+				if (kind === 'folder') return this.filesBelow(path);
+				return kind === 'file' ? [path] : [];
+			}),
+		);
+		return paths.flat();
+	}
+
 	/** The bytes of any file of the registry, `undefined` where there is none. */
 	read(path: string): Promise<Uint8Array | undefined> {
 		return this.#files.read(path);
