@@ -155,7 +155,7 @@ describe('gmr', () => {
 			out,
 			/^Register iris version 1 \(dry run: nothing was written\)\n {2}\+ models\/iris\/model\.yaml\n/,
 		);
-		assert.match(out, / {2}models\/iris\/versions\/1\/artifacts\/MLmodel\n/);
+		assert.match(out, / {2}\+ models\/iris\/versions\/1\/artifacts\/MLmodel\n/);
 		assert.equal(await repo.git('rev-parse', 'HEAD'), before);
 		assert.equal((await repo.git('status', '--porcelain', '--ignored')).trim(), '');
 	});
