@@ -19,8 +19,16 @@ export interface RegistryWriter {
 	 * Throws `RegistryError`; unless its code is `commit-failed` or `publication-mismatch`, nothing was written.
 	 */
 	apply(operation: Operation): Promise<Applied>;
+	/** As `apply`, answered as soon as the files are durable. Throws what `apply` throws before it commits. */
+	write(operation: Operation): Promise<Written>;
 	/** The Edit that `apply` would make now; writes nothing and takes no lock. */
 	preview(operation: Operation): Promise<Edit>;
+}
+/** An Edit whose files are on disk. */
+export interface Written {
+	readonly edit: Edit;
+	/** What `apply` gives; it may be committed together with others. */
+	readonly settled: Promise<Applied>;
 }
 export interface Applied {
 	readonly edit: Edit;

@@ -29,18 +29,39 @@ export function lockPath(commonDir: string, registryPath: string): string {
 	return join(commonDir, 'gmr', `lock-${hash}`);
 }
 
+/** Where the lock is that lets one process at a time commit in the work tree of `gitDir`; taken before a registry's, never after. */
+export function commitLockPath(gitDir: string): string {
+	return join(gitDir, 'gmr', 'commit-lock');
+}
+
 /**
  * Runs `work` while this process holds the lock at `path`; one inside the process at a time is the caller's business.
  * Throws `registry-busy` where a live owner, or one on another host, does not let go in time.
  */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-	await mkdir(dirname(path), { recursive: true });
-	const nonce = await acquire(path, Date.now() + options.waitMs);
+	const lock = await takeLock(path, options);
 	try {
 		return await work();
 	} finally {
-		await release(path, nonce);
+		await lock.release();
 	}
+}
+
+/** A lock that is held until it is let go; a second time does nothing. */
+export interface HeldLock {
+	readonly release: () => Promise<void>;
+}
+
+/** Takes the lock at `path` as `withLock` does, for who lets go of it early. Throws `registry-busy`. */
+export async function takeLock(path: string, options: LockOptions): Promise<HeldLock> {
+	await mkdir(dirname(path), { recursive: true });
+	const nonce = await acquire(path, Date.now() + options.waitMs);
+	let isHeld = true;
+	const letGo = async () => {
+		if (isHeld) await release(path, nonce);
+		isHeld = false;
+	};
+	return { release: letGo };
 }
 
 async function acquire(path: string, deadline: number): Promise<string> {

@@ -1,25 +1,38 @@
 import type { Edit, EditContext, Operation } from '../core/edit.js';
-import { isRegistryError, registryError } from '../core/errors.js';
+import { isRegistryError, RegistryError, registryError } from '../core/errors.js';
 import { unknownFeature } from '../core/model/format.js';
-import type { Applied, CommitMode, RegistryWriter } from '../core/ports.js';
+import type { Applied, CommitMode, RegistryWriter, Written } from '../core/ports.js';
 import { Snapshot } from '../core/registry/snapshot.js';
-import { writeEdit, type WrittenEdit } from '../files/editFiles.js';
+import { filesBefore } from '../files/editState.js';
+import { writeEdit, type EditStep, type WrittenEdit } from '../files/editFiles.js';
 import { randomId } from '../files/randomId.js';
-import { lockPath, withLock } from '../files/registryLock.js';
+import { commitLockPath, lockPath, withLock } from '../files/registryLock.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
-import { commitMessage } from './commitMessage.js';
-import { recoverDeadCommits } from './deadCommits.js';
-import { checkPublished } from './editPublication.js';
+import {
+	commitModeOf,
+	hookChoiceOf,
+	plainAuthor,
+	readSettings,
+	type GitSettings,
+	type HookChoice,
+} from './gitSettings.js';
+import { isCommitSlow } from './hooks.js';
 import { highestKnownVersion } from './highestVersion.js';
-import { removeDeadIncoming } from './incoming.js';
-import { commitPaths } from './privateIndexCommit.js';
+import { Journal, type JournalEntry, type Outcome } from './journal.js';
+import { PendingCommits, pathsOf } from './pendingCommits.js';
+import type { CommitStep } from './privateIndexCommit.js';
 import { checkReady } from './readiness.js';
-import { inRepository, type LazyRegistryPlace, type RegistryPlace } from './registryPlace.js';
+import { recoverEdits } from './recovery.js';
+import type { LazyRegistryPlace, RegistryPlace } from './registryPlace.js';
 import { authorIdentity } from './repository.js';
+import { stagePaths } from './userIndex.js';
 import { readWorkTreeState, type WorkTreeState } from './workTreeState.js';
 import { queued } from './writeQueue.js';
 
-/** Clock and patience of a writer. */
+/** Where a writer has got to; tests stop it there. */
+export type WriteStep = 'locked' | 'journaled' | EditStep | 'unlocked' | CommitStep | 'checked' | 'done';
+
+/** Clock, patience and manner of a writer. */
 export interface WriterOptions {
 	/** Default the system's clock. */
 	readonly now?: (() => Date) | undefined;
@@ -30,12 +43,26 @@ export interface WriterOptions {
 	/** Default what git's setting `gmr.commit` says, else `commit`. */
 	readonly mode?: CommitMode | undefined;
 	/** Do the user's hooks run? Default what git's setting `gmr.hooks` says, else `run`. */
-	readonly hooks?: 'run' | 'skip' | undefined;
+	readonly hooks?: HookChoice | undefined;
+	readonly onStep?: ((step: WriteStep) => Promise<void> | void) | undefined;
+}
+
+/** Longer than hooks are given, since who commits first commits for all that wait. */
+const commitLockWaitMs = 30 * 60_000;
+
+/** What is known before anything is written. */
+interface Opened {
+	readonly place: RegistryPlace;
+	readonly settings: GitSettings;
+	readonly author: Promise<string>;
+	readonly mode: CommitMode;
+	readonly hooks: HookChoice;
+	readonly journal: Journal;
 }
 
 /**
- * Applies Edits to a registry in a work tree: lock, write, rename, one commit, unlock. The registry's folder itself may
- * yet have to be made.
+ * Applies Edits to a registry in a work tree. Under the registry's lock an Edit is built, noted in the journal and
+ * written; then it is committed, together with all others that wait. The registry's folder itself may yet have to be made.
  */
 export class GitRegistryWriter implements RegistryWriter {
 	readonly #place: LazyRegistryPlace;
@@ -47,41 +74,67 @@ export class GitRegistryWriter implements RegistryWriter {
 	}
 
 	async preview(operation: Operation): Promise<Edit> {
-		const { place, author } = await this.#open();
-		return this.#build(place, operation, author, await readWorkTreeState(place.git, place.repository));
+		const opened = await this.#open();
+		const { git, repository } = opened.place;
+		return this.#build(opened, operation, await readWorkTreeState(git, repository));
 	}
 
+	/** Where git commits at once, each Edit gets a commit of its own; where hooks make it slow, those that wait share one. */
 	async apply(operation: Operation): Promise<Applied> {
-		const { place, author } = await this.#open();
-		const { commonDir } = place.repository;
-		const waitMs = this.#options.lockWaitMs ?? 60_000;
-		return queued(commonDir, () =>
-			withLock(lockPath(commonDir, place.path), { waitMs }, async () => {
-				await Promise.all([
-					recoverDeadCommits(place.git, place.repository),
-					removeDeadIncoming(place.repository, place.root),
-				]);
-				const state = await readWorkTreeState(place.git, place.repository);
-				const edit = await this.#build(place, operation, author, state);
-				return this.#write(place, edit, state);
-			}),
+		const opened = await this.#open();
+		const { place, settings, mode, hooks } = opened;
+		if (mode !== 'commit' || (await isCommitSlow(place.repository, settings, hooks)))
+			return (await this.#writeFirst(opened, operation)).settled;
+		return this.#inCommits(place, () =>
+			this.#inRegistry(place, async () => this.#settle(opened, await this.#write(opened, operation), true)),
 		);
 	}
 
-	/** Where the registry is, and its author, who is asked for meanwhile and not waited for before it must be. */
-	async #open(): Promise<{ place: RegistryPlace; author: Promise<string> }> {
-		const author = this.#place.git().then(authorIdentity);
-		// Where there is no repository, that is what to tell; whoever needs the author awaits it.
-		author.catch(() => undefined);
-		return { place: await this.#place.find(), author };
+	async write(operation: Operation): Promise<Written> {
+		return this.#writeFirst(await this.#open(), operation);
 	}
 
-	async #build(
-		place: RegistryPlace,
-		operation: Operation,
-		author: Promise<string>,
-		state: WorkTreeState,
-	): Promise<Edit> {
+	async #writeFirst(opened: Opened, operation: Operation): Promise<Written> {
+		const { place } = opened;
+		const started = await this.#inRegistry(place, () => this.#write(opened, operation));
+		await this.#step('unlocked');
+		const settled = this.#inCommits(place, () => this.#settle(opened, started, false));
+		return { edit: started.edit, settled };
+	}
+
+	/** Always taken after the lock of commits, where both are. */
+	#inRegistry<T>({ repository, path }: RegistryPlace, work: () => Promise<T>): Promise<T> {
+		const lock = lockPath(repository.commonDir, path);
+		return queued(lock, () => withLock(lock, { waitMs: this.#lockWaitMs }, work));
+	}
+
+	#inCommits<T>({ repository }: RegistryPlace, work: () => Promise<T>): Promise<T> {
+		const lock = commitLockPath(repository.gitDir);
+		return queued(lock, () => withLock(lock, { waitMs: commitLockWaitMs }, work));
+	}
+
+	/** Where the registry is, and its author, who is asked for meanwhile and not waited for before it must be. */
+	async #open(): Promise<Opened> {
+		const git = await this.#place.git();
+		const settings = readSettings(git);
+		const author = settings.then(
+			(known) => plainAuthor(known, git.options.environment ?? process.env) ?? authorIdentity(git),
+		);
+		// Where there is no repository, that is what to tell; whoever needs the two awaits them.
+		author.catch(() => undefined);
+		const place = await this.#place.find();
+		const known = await settings;
+		return {
+			place,
+			author,
+			settings: known,
+			mode: this.#options.mode ?? commitModeOf(known),
+			hooks: this.#options.hooks ?? hookChoiceOf(known),
+			journal: new Journal(place.repository.gitDir, place.path),
+		};
+	}
+
+	async #build({ place, author, mode }: Opened, operation: Operation, state: WorkTreeState): Promise<Edit> {
 		const files = new WorkTreeFiles(place.root);
 		const snapshot = new Snapshot(files);
 		const context: EditContext = {
@@ -94,39 +147,102 @@ export class GitRegistryWriter implements RegistryWriter {
 		const registry = await snapshot.registry();
 		const feature = registry.ok ? unknownFeature(registry.value) : undefined;
 		if (feature !== undefined) throw registryError('registry-newer', { path: place.root, feature });
-		await checkReady(place, state, edit);
+		await checkReady(place, state, edit, mode);
 		return edit;
 	}
 
-	async #write(place: RegistryPlace, edit: Edit, state: WorkTreeState): Promise<Applied> {
-		if (edit.changes.length === 0 && !edit.publication) return { edit, state: 'unchanged' };
-		const { git, repository } = place;
-		const written = await writeEdit(place.root, edit);
-		const request = {
-			paths: pathsOf(place, edit),
-			message: commitMessage(edit),
-			mayBeEmpty: !written.hasChanged,
-			indexWaitMs: this.#options.indexWaitMs ?? 10_000,
-		};
-		const commit = await orUndo(written, () => commitPaths(git, repository, state, request));
-		if (commit === undefined) return { edit, state: 'unchanged' };
-		await checkPublished(place, edit, commit);
-		git.options.logger?.info(`${edit.summary} (${commit.slice(0, 10)})`);
-		return { edit, commit, state: 'committed' };
+	/** Under the lock: what others left is made whole, then the Edit is decided and its files are written. */
+	async #write(opened: Opened, operation: Operation): Promise<Started> {
+		const { place, journal, mode, hooks } = opened;
+		await this.#step('locked');
+		const hasLeftovers = await recoverEdits(place, journal);
+		const state = await readWorkTreeState(place.git, place.repository);
+		const edit = await this.#build(opened, operation, state);
+		if (edit.changes.length === 0 && !edit.publication) return { edit, hasLeftovers };
+		if (mode === 'branch') throw new Error('proposals have a writer of their own');
+
+		const before = await filesBefore(place.root, edit);
+		const isSeveral = edit.publication !== undefined || edit.changes.length > 1;
+		const entry = await journal.add({ edit, mode, hooks, before }, isSeveral);
+		await this.#step('journaled');
+		const written = await this.#writeFiles(opened, entry);
+		if (mode === 'commit') return { edit, hasLeftovers, written, entry: await journal.markWritten(entry) };
+		if (mode === 'stage') await stagePaths(place.git, pathsOf(place, edit), Date.now() + this.#indexWaitMs);
+		await journal.settle(entry);
+		return { edit, hasLeftovers, written };
+	}
+
+	async #writeFiles({ place, journal }: Opened, entry: JournalEntry): Promise<WrittenEdit> {
+		try {
+			return await writeEdit(place.root, entry.edit, { onStep: this.#options.onStep });
+		} catch (error) {
+			await journal.settle(entry);
+			throw error;
+		}
+	}
+
+	async #settle(opened: Opened, started: Started, isRegistryHeld: boolean): Promise<Applied> {
+		const { edit, entry, written, hasLeftovers } = started;
+		const { place, journal, settings, mode } = opened;
+		const pending = new PendingCommits(place, journal, settings, {
+			lockWaitMs: this.#lockWaitMs,
+			indexWaitMs: this.#indexWaitMs,
+			onStep: this.#options.onStep,
+		});
+		if (!entry || !written) {
+			await written?.finish();
+			if (hasLeftovers) await settleLeftovers(pending, place);
+			await this.#step('done');
+			return { edit, state: !written ? 'unchanged' : mode === 'stage' ? 'staged' : 'written' };
+		}
+		const undo = () => written.undo();
+		const outcome = await pending.settle({ entry, hasChanged: written.hasChanged, isRegistryHeld, undo });
+		await written.finish();
+		await this.#step('done');
+		return applied(edit, outcome);
+	}
+
+	get #lockWaitMs(): number {
+		return this.#options.lockWaitMs ?? 60_000;
+	}
+
+	get #indexWaitMs(): number {
+		return this.#options.indexWaitMs ?? 10_000;
+	}
+
+	async #step(step: WriteStep): Promise<void> {
+		await this.#options.onStep?.(step);
 	}
 }
 
-/** What was refused by a hook stays on disk, staged; after any other failure nothing is left. */
-async function orUndo<T>(written: WrittenEdit, commit: () => Promise<T>): Promise<T> {
+/** How far an Edit has come when the lock is let go. */
+interface Started {
+	readonly edit: Edit;
+	/** Have processes that are gone left what is yet to be committed? */
+	readonly hasLeftovers: boolean;
+	/** Absent where there was nothing to write. */
+	readonly written?: WrittenEdit;
+	/** Absent where it is not to be committed. */
+	readonly entry?: JournalEntry;
+}
+
+/** What others left must not fail who comes by. */
+async function settleLeftovers(pending: PendingCommits, { git }: RegistryPlace): Promise<void> {
 	try {
-		return await commit();
+		await pending.settle();
 	} catch (error) {
-		if (!isRegistryError(error, 'commit-failed')) await written.undo();
-		throw error;
+		if (!isRegistryError(error)) throw error;
+		git.options.logger?.warn(`What a killed process has left is not committed yet: ${error.message}`);
 	}
 }
 
-function pathsOf(place: RegistryPlace, { changes, publication }: Edit): string[] {
-	const artifacts = publication ? publication.files.map((file) => `${publication.to}/${file}`) : [];
-	return [...changes.map(({ path }) => path), ...artifacts].map((path) => inRepository(place, path));
+function applied(edit: Edit, outcome: Outcome): Applied {
+	switch (outcome.kind) {
+		case 'committed':
+			return { edit, commit: outcome.commit, state: 'committed' };
+		case 'unchanged':
+			return { edit, state: 'unchanged' };
+		case 'failed':
+			throw new RegistryError(outcome.failure);
+	}
 }

@@ -15,7 +15,7 @@ export type Base = CommitFacts & { readonly commit: string };
 const pathPrefix = ':(top,literal)';
 
 /** An index of our own, equal to a commit until paths are staged in it. */
-export class PrivateIndex {
+export class PrivateIndex implements AsyncDisposable {
 	readonly #git: Git;
 	readonly path: string;
 	/** Was the user's index equal to the same commit? Then this one may take its place. */
@@ -40,7 +40,7 @@ export class PrivateIndex {
 			if (base && !isLikeUsers) await index.#reset(base.commit);
 			return index;
 		} catch (error) {
-			await index.dispose();
+			await removeFiles(path);
 			throw error;
 		}
 	}
@@ -67,7 +67,7 @@ export class PrivateIndex {
 	}
 
 	/** Removes its files; a second time does nothing. */
-	dispose(): Promise<void> {
+	[Symbol.asyncDispose](): Promise<void> {
 		return removeFiles(this.path);
 	}
 
@@ -76,7 +76,7 @@ export class PrivateIndex {
 		const result = await this.#git.feed({ command: ['read-tree', '--reset', commit], ...options });
 		if (result.exitCode === 0) return;
 		// The copied index is one that git can't read; what it knew of files is lost, and with it only time.
-		await this.dispose();
+		await removeFiles(this.path);
 		await this.#git.run({ command: ['read-tree', commit], ...options });
 	}
 }
@@ -89,6 +89,13 @@ export interface DeadIndex {
 	/** Of the commit that was about to be made, or was made. */
 	readonly paths: readonly string[];
 	remove(): Promise<void>;
+}
+
+/** Have killed processes of this host left private indexes? */
+export async function hasDeadIndexes(repository: Repository): Promise<boolean> {
+	const names = await unlessMissing(readdir(privateIndexFolder(repository)), []);
+	const tags = names.filter((name) => name.startsWith('index-')).map((name) => name.slice('index-'.length));
+	return (await Promise.all(tags.map(isDeadTag))).includes(true);
 }
 
 /** The private indexes that killed processes of this host have left. */

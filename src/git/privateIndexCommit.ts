@@ -4,13 +4,14 @@ import { isRegistryError, registryError } from '../core/errors.js';
 import { unlessMissing } from '../files/systemError.js';
 import type { Git } from './git.js';
 import type { GitResult } from './gitProcess.js';
+import type { HookChoice } from './gitSettings.js';
 import { readCommit, readHead } from './head.js';
 import { hasEntries } from './indexFile.js';
 import { PrivateIndex, type Base } from './privateIndex.js';
 import type { Repository } from './repository.js';
 import { entriesOfCommit, entriesOfIndex, type TreeEntry } from './treeEntries.js';
 import { replaceUserIndex, setUserEntries } from './userIndex.js';
-import { readWorkTreeState, type WorkTreeState } from './workTreeState.js';
+import type { WorkTreeState } from './workTreeState.js';
 
 /** What is to be committed. */
 export interface CommitRequest {
@@ -19,9 +20,25 @@ export interface CommitRequest {
 	readonly message: string;
 	/** May git have all of it already? Then that is looked at before hooks run. */
 	readonly mayBeEmpty: boolean;
+}
+
+/** What to commit as of one moment. While it is held, nobody changes the files. */
+export interface HeldRequest extends CommitRequest {
+	readonly state: WorkTreeState;
+	/** Lets others change the files again; a second time does nothing. */
+	release(): Promise<void>;
+}
+
+/** How commits are made. */
+export interface CommitOptions {
 	/** How long to wait for the user's `index.lock`. */
 	readonly indexWaitMs: number;
+	readonly hooks: HookChoice;
+	/** Does git commit so fast (no hooks, no signing) that files may be held meanwhile? Saves a process. */
+	readonly isQuick: boolean;
+	readonly onStep?: ((step: CommitStep) => Promise<void> | void) | undefined;
 }
+export type CommitStep = 'staged' | 'committing' | 'committed' | 'indexed';
 
 /** HEAD may move while hooks run; then the commit is made anew on it. */
 const maxAttempts = 10;
@@ -29,58 +46,59 @@ const maxAttempts = 10;
 const looseObjectsForMaintenance = 27;
 
 /**
- * Commits exactly the given paths through a private index, with the user's hooks and signing, on the branch of `state`.
- * The user's index is touched afterwards, at these paths only. Gives the commit's id, `undefined` where there was
- * nothing to commit. Throws `commit-failed` with the paths staged; anything else is thrown before git was asked to commit.
+ * Commits exactly the paths that `next` asks for through a private index, with the user's hooks and signing, on the
+ * branch of its state; `next` is asked again where HEAD has moved meanwhile. The user's index is touched afterwards, at
+ * these paths only. Gives the commit's id, `undefined` where there was nothing to commit.
+ * Throws `commit-failed` with the paths staged; anything else is thrown before git was asked to commit.
  */
 export async function commitPaths(
 	git: Git,
 	repository: Repository,
-	state: WorkTreeState,
-	request: CommitRequest,
+	next: () => Promise<HeldRequest>,
+	options: CommitOptions,
 ): Promise<string | undefined> {
-	const { branch } = state.head;
-	const isHere = (now: WorkTreeState) => now.head.branch === branch;
-	let current = state;
-	let isSure = !request.mayBeEmpty;
+	let branch: string | undefined;
 	for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-		const base = await baseOf(git, repository, current);
-		const index = await PrivateIndex.create(git, repository, current.index, base);
+		const request = await next();
 		try {
-			const outcome = await new CommitAttempt(git, repository, request, current, base, index).run(isSure);
+			const { head } = request.state;
+			if (attempt === 1) branch = head.branch;
+			else if (head.branch !== branch) throw commitFailed(request, notCheckedOut(branch));
+			const base = await baseOf(git, repository, request.state);
+			await using index = await PrivateIndex.create(git, repository, request.state.index, base);
+			// What moved HEAD may have committed the very same.
+			const isSure = attempt === 1 && !request.mayBeEmpty;
+			const outcome = await new CommitAttempt(git, repository, request, options, base, index).run(isSure);
 			if (outcome !== 'head-moved') return outcome.commit;
+			if (attempt === maxAttempts) throw commitFailed(request, 'HEAD kept moving while hooks ran');
 		} finally {
-			await index.dispose();
+			await request.release();
 		}
 		git.options.logger?.debug('HEAD moved during the commit; once more');
-		current = await readWorkTreeState(git, repository);
-		if (!isHere(current)) throw commitFailed(request, notCheckedOut(branch));
-		// What moved HEAD may have committed the very same.
-		isSure = false;
 	}
-	throw commitFailed(request, 'HEAD kept moving while hooks ran');
+	throw new Error('unreachable: the last attempt throws');
 }
 
 class CommitAttempt {
 	readonly #git: Git;
 	readonly #repository: Repository;
-	readonly #request: CommitRequest;
-	readonly #state: WorkTreeState;
+	readonly #request: HeldRequest;
+	readonly #options: CommitOptions;
 	readonly #base: Base | undefined;
 	readonly #index: PrivateIndex;
 
 	constructor(
 		git: Git,
 		repository: Repository,
-		request: CommitRequest,
-		state: WorkTreeState,
+		request: HeldRequest,
+		options: CommitOptions,
 		base: Base | undefined,
 		index: PrivateIndex,
 	) {
 		this.#git = git;
 		this.#repository = repository;
 		this.#request = request;
-		this.#state = state;
+		this.#options = options;
 		this.#base = base;
 		this.#index = index;
 	}
@@ -88,10 +106,14 @@ class CommitAttempt {
 	/** `isSure` that there is something to commit? */
 	async run(isSure: boolean): Promise<{ commit: string | undefined } | 'head-moved'> {
 		const { paths } = this.#request;
-		const isStagedByCommit = isSure && this.#knowsAll(paths);
+		const { isQuick, onStep } = this.#options;
+		const isStagedByCommit = isQuick && isSure && this.#knowsAll(paths);
 		if (!isStagedByCommit) await this.#index.stage(paths);
 		if (!isSure && !(await this.#index.differsFrom(this.#base))) return { commit: undefined };
 		const list = await this.#index.listPaths(paths);
+		await onStep?.('staged');
+		if (!isQuick) await this.#request.release();
+		await onStep?.('committing');
 		const result = await this.#commit(isStagedByCommit ? list : undefined);
 		if (result.exitCode !== 0) return this.#whyNot(result, isStagedByCommit);
 		const outcome = await this.#committed(result).catch((error: unknown) => {
@@ -99,19 +121,23 @@ class CommitAttempt {
 			throw commitFailed(this.#request, `it was made, but can't be found: ${String(error)}`);
 		});
 		if (outcome === 'head-moved') return outcome;
+		await onStep?.('committed');
 		await this.#updateUserIndex(() => entriesOfCommit(this.#git, outcome.commit, paths));
+		await onStep?.('indexed');
 		return outcome;
 	}
 
 	/** `git commit --include` stages by itself, and so saves a process, but only what the index has already. */
 	#knowsAll(paths: readonly string[]): boolean {
-		const { file } = this.#state.index;
+		const { file } = this.#request.state.index;
 		const { objectFormat } = this.#repository;
 		return this.#index.isLikeUsers && file !== undefined && hasEntries(file.bytes, objectFormat, paths);
 	}
 
 	async #commit(list: string | undefined): Promise<GitResult> {
 		const command = [
+			// `--no-verify` leaves hooks that can't refuse, such as post-commit.
+			...(this.#options.hooks === 'skip' ? ['-c', 'core.hooksPath=/dev/null'] : []),
 			...((await needsMaintenance(this.#repository)) ? [] : ['-c', 'maintenance.auto=false']),
 			...['commit', '--cleanup=verbatim', '--file=-'],
 			...(list === undefined ? [] : ['--include', `--pathspec-from-file=${list}`, '--pathspec-file-nul']),
@@ -145,7 +171,7 @@ class CommitAttempt {
 	}
 
 	async #whyNot(result: GitResult, isUnstaged: boolean): Promise<{ commit: undefined } | 'head-moved'> {
-		const { branch } = this.#state.head;
+		const { branch } = this.#request.state.head;
 		const head = await readHead(this.#git, this.#repository);
 		const isHere = head.branch === branch;
 		if (isHere && head.commit !== this.#base?.commit) return 'head-moved';
@@ -158,12 +184,11 @@ class CommitAttempt {
 	}
 
 	async #updateUserIndex(entries: () => Promise<readonly TreeEntry[]>): Promise<void> {
-		const { paths, indexWaitMs } = this.#request;
-		const deadline = Date.now() + indexWaitMs;
-		const seen = this.#state.index;
+		const { paths, state } = this.#request;
+		const deadline = Date.now() + this.#options.indexWaitMs;
 		try {
 			const { isLikeUsers, path } = this.#index;
-			if (isLikeUsers && (await replaceUserIndex(this.#repository, seen, path, deadline))) return;
+			if (isLikeUsers && (await replaceUserIndex(this.#repository, state.index, path, deadline))) return;
 			await setUserEntries(this.#git, this.#repository, paths, await entries(), deadline);
 		} catch (error) {
 			// The commit stands, or has failed for a reason that matters more: what is left is one command.

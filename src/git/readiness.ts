@@ -1,5 +1,6 @@
 import type { Edit } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
+import type { CommitMode } from '../core/ports.js';
 import { layout } from '../core/registry/layout.js';
 import { inRepository, type RegistryPlace } from './registryPlace.js';
 import type { WorkTreeState } from './workTreeState.js';
@@ -7,13 +8,23 @@ import type { WorkTreeState } from './workTreeState.js';
 /** Of conflicts that no merge or rebase stands behind, as those of `git stash pop`. */
 const conflictResolution = 'conflict resolution';
 
-/** Checks that an Edit could be committed now. Throws `operation-in-progress`, `head-detached`, `git-failed`. */
-export async function checkReady(place: RegistryPlace, state: WorkTreeState, edit: Edit): Promise<void> {
+/**
+ * Checks that an Edit could be committed now, or in other modes written and staged.
+ * Throws `operation-in-progress`, `head-detached`, `git-failed`.
+ */
+export async function checkReady(
+	place: RegistryPlace,
+	state: WorkTreeState,
+	edit: Edit,
+	mode: CommitMode,
+): Promise<void> {
 	const { operation } = edit;
 	const { head, index } = state;
-	const inProgress = state.inProgress ?? (index.facts?.hasUnmerged ? conflictResolution : undefined);
+	const isConflict = index.facts?.hasUnmerged === true && mode !== 'none';
+	const inProgress =
+		(mode === 'commit' ? state.inProgress : undefined) ?? (isConflict ? conflictResolution : undefined);
 	if (inProgress !== undefined) throw registryError('operation-in-progress', { operation, inProgress });
-	if (head.branch === undefined) throw registryError('head-detached', { operation });
+	if (head.branch === undefined && mode === 'commit') throw registryError('head-detached', { operation });
 	const isWhole = !index.file || (index.facts && !index.facts.hasSkipped && !index.facts.isSplit);
 	if (!isWhole) await checkCheckedOut(place, edit);
 }

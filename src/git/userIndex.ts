@@ -68,7 +68,23 @@ export async function setUserEntries(
 		const entry = byPath.get(path);
 		return entry ? `${entry.mode} ${entry.id} 0\t${path}\0` : `0 ${noId} 0\t${path}\0`;
 	});
-	const command: GitCommand = { command: ['update-index', '-z', '--index-info'], purpose: 'write' };
+	await updateIndex(git, ['--index-info'], lines, deadline);
+}
+
+/** Takes `paths` into the user's index as they are on disk, whatever ignore rules say; those that are missing go out of it. */
+export async function stagePaths(git: Git, paths: readonly string[], deadline: number): Promise<void> {
+	const lines = paths.map((path) => `${path}\0`);
+	await updateIndex(git, ['--add', '--remove', '--stdin'], lines, deadline);
+}
+
+/** Throws `git-failed`, also where `index.lock` is held until the deadline. */
+async function updateIndex(
+	git: Git,
+	options: readonly string[],
+	lines: readonly string[],
+	deadline: number,
+): Promise<void> {
+	const command: GitCommand = { command: ['update-index', '-z', ...options], purpose: 'write' };
 	for (;;) {
 		const result = await git.feed(command, lines.join(''));
 		if (result.exitCode === 0) return;

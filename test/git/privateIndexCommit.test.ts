@@ -204,9 +204,11 @@ describe('a commit through a private index', function () {
 				.map((line) =>
 					line
 						.split(' ')
-						.find((word) => /^(var|rev-parse|update-index|commit|read-tree|ls-tree|diff-index)$/.test(word)),
+						.find((word) =>
+							/^(config|rev-parse|update-index|commit|read-tree|ls-tree|diff-index)$/.test(word),
+						),
 				),
-			['var', 'commit'],
+			['config', 'commit'],
 		);
 		// `diff-files` compares with what the index knows of files, and reads none.
 		assert.equal(await repo.git('diff-files'), '');
@@ -458,9 +460,13 @@ describe('a commit through a private index', function () {
 		}
 		const git = new Meddling(repo.path, { trusted: () => true, environment: repo.environment });
 		const repository = await openRepository(git);
-		const state = await readWorkTreeState(git, repository);
-		const request = { paths: [alias], message: 'Ours\n', mayBeEmpty: false, indexWaitMs: 1000 };
-		const commit = await commitPaths(git, repository, state, request);
+		const next = async () => ({
+			state: await readWorkTreeState(git, repository),
+			...{ paths: [alias], message: 'Ours\n', mayBeEmpty: false },
+			release: () => Promise.resolve(),
+		});
+		const options = { indexWaitMs: 1000, hooks: 'run', isQuick: true } as const;
+		const commit = await commitPaths(git, repository, next, options);
 		assert.equal(`${commit}\n`, await repo.git('rev-parse', 'HEAD'));
 		assert.equal(await repo.git('rev-parse', 'HEAD~1'), users);
 		assert.equal(await repo.git('show', 'HEAD:a'), 'the user’s\n');

@@ -1,0 +1,229 @@
+import type { Edit } from '../core/edit.js';
+import { isRegistryError, RegistryError, registryError, type Failure } from '../core/errors.js';
+import { changesOnDisk } from '../files/editState.js';
+import { lockPath, takeLock, withLock, type LockOptions } from '../files/registryLock.js';
+import { commitMessage } from './commitMessage.js';
+import { recoverDeadCommits } from './deadCommits.js';
+import { checkPublished } from './editPublication.js';
+import type { GitSettings } from './gitSettings.js';
+import { isCommitSlow } from './hooks.js';
+import type { Journal, JournalEntry, Outcome } from './journal.js';
+import { commitPaths, type CommitStep, type HeldRequest } from './privateIndexCommit.js';
+import { readHead } from './head.js';
+import { inRepository, type RegistryPlace } from './registryPlace.js';
+import { readWorkTreeState } from './workTreeState.js';
+
+export interface PendingCommitOptions {
+	/** How long to wait for another process that writes to the registry. */
+	readonly lockWaitMs: number;
+	/** How long to wait for the user's `index.lock`. */
+	readonly indexWaitMs: number;
+	readonly onStep?: ((step: CommitStep | 'checked') => Promise<void> | void) | undefined;
+}
+
+/** The Edit that a process waits for. */
+export interface OwnEdit {
+	readonly entry: JournalEntry;
+	/** Has any byte on disk changed? */
+	readonly hasChanged: boolean;
+	/** Is the registry's lock held? Else files are held only until they are staged. */
+	readonly isRegistryHeld: boolean;
+	/** Puts its files back; called where git could not even stage them and nothing has been built on them. */
+	readonly undo: () => Promise<void>;
+}
+
+/**
+ * Commits what is written: one process commits for all whose Edits wait in the journal, in one commit, while others may
+ * write on. Files are held only until they are staged in a private index.
+ */
+export class PendingCommits {
+	readonly #place: RegistryPlace;
+	readonly #journal: Journal;
+	readonly #settings: GitSettings;
+	readonly #options: PendingCommitOptions;
+
+	constructor(place: RegistryPlace, journal: Journal, settings: GitSettings, options: PendingCommitOptions) {
+		this.#place = place;
+		this.#journal = journal;
+		this.#settings = settings;
+		this.#options = options;
+	}
+
+	/**
+	 * Sees to it that the entry of `own` is committed, with all others that wait; without one, those of processes that are
+	 * gone. To be called with the lock of commits, and with the registry's where `own` says so.
+	 */
+	async settle(own?: OwnEdit): Promise<Outcome> {
+		const { git, repository } = this.#place;
+		const known = own && (await this.#journal.takeOutcome(own.entry.id));
+		if (known) return known;
+		await recoverDeadCommits(git, repository);
+		await this.#journal.removeDeadOutcomes();
+		const outcomes = await this.#commitAll(own);
+		return (own && outcomes.get(own.entry.id)) ?? { kind: 'unchanged' };
+	}
+
+	/** All at once; one by one where that is refused, so that what is wrong with one holds up no other. */
+	async #commitAll(own: OwnEdit | undefined): Promise<Map<string, Outcome>> {
+		const together = await this.#commit(own, () => true);
+		if (together !== 'refused') return together;
+		const outcomes = new Map<string, Outcome>();
+		for (const { id } of await this.#journal.entries()) {
+			const alone = await this.#commit(own, (entry) => entry.id === id);
+			if (alone !== 'refused') alone.forEach((outcome, key) => outcomes.set(key, outcome));
+		}
+		return outcomes;
+	}
+
+	async #commit(
+		own: OwnEdit | undefined,
+		select: (entry: JournalEntry) => boolean,
+	): Promise<Map<string, Outcome> | 'refused'> {
+		const { git, repository } = this.#place;
+		let entries: readonly JournalEntry[] = [];
+		const next = async () => {
+			const held = await this.#hold(own, select);
+			entries = held.entries;
+			return held;
+		};
+		const { indexWaitMs, onStep } = this.#options;
+		try {
+			const hooks = await this.#hooksOf(select);
+			const isQuick = !(await isCommitSlow(repository, this.#settings, hooks));
+			const options = { indexWaitMs, hooks, isQuick, onStep };
+			const commit = await commitPaths(git, repository, next, options);
+			return await this.#committed(own, entries, commit);
+		} catch (error) {
+			if (error === nothingPending) return new Map();
+			if (entries.length > 1) return 'refused';
+			const [entry] = entries;
+			if (!entry) throw error;
+			return await this.#failed(own, entry, error);
+		}
+	}
+
+	/** Hooks are skipped where all agree. */
+	async #hooksOf(select: (entry: JournalEntry) => boolean): Promise<'run' | 'skip'> {
+		const entries = (await this.#journal.entries()).filter((entry) => isPending(entry) && select(entry));
+		return entries.length > 0 && entries.every(({ hooks }) => hooks === 'skip') ? 'skip' : 'run';
+	}
+
+	/** What waits, while nobody else may write. Throws `nothingPending`, or `commit-failed` where no commit may be made. */
+	async #hold(
+		own: OwnEdit | undefined,
+		select: (entry: JournalEntry) => boolean,
+	): Promise<HeldRequest & { entries: readonly JournalEntry[] }> {
+		const { git, repository } = this.#place;
+		const lock = own?.isRegistryHeld ? undefined : await takeLock(...this.#registryLock());
+		try {
+			const all = (await this.#journal.entries()).filter((entry) => isPending(entry) && select(entry));
+			const [first, ...others] = all;
+			if (!first) throw nothingPending;
+			const state = await readWorkTreeState(git, repository);
+			const obstacle = state.inProgress ?? (state.head.branch === undefined ? 'detached HEAD' : undefined);
+			if (obstacle !== undefined)
+				throw registryError('commit-failed', {
+					summary: first.edit.summary,
+					detail: `there is a ${obstacle}`,
+				});
+			return {
+				entries: all,
+				state,
+				paths: await this.#pathsOf(all.map(({ edit }) => edit)),
+				message: commitMessage(first.edit, ...others.map(({ edit }) => edit)),
+				mayBeEmpty: others.length > 0 || first.id !== own?.entry.id || !own.hasChanged,
+				release: async () => lock?.release(),
+			};
+		} catch (error) {
+			await lock?.release();
+			throw error;
+		}
+	}
+
+	/** All artifacts, and the files that nobody has changed since: what a crash left may have become somebody's work. */
+	async #pathsOf(edits: readonly Edit[]): Promise<string[]> {
+		const changes = await changesOnDisk(this.#place.root, edits);
+		return edits
+			.flatMap((edit) => pathsOf(this.#place, { ...edit, changes: [] }))
+			.concat(changes.map(({ path }) => inRepository(this.#place, path)));
+	}
+
+	async #committed(
+		own: OwnEdit | undefined,
+		entries: readonly JournalEntry[],
+		commit: string | undefined,
+	): Promise<Map<string, Outcome>> {
+		const { git, repository } = this.#place;
+		const outcomes = new Map<string, Outcome>();
+		const at = commit ?? (await readHead(git, repository)).commit;
+		for (const entry of entries) {
+			const outcome = await this.#checked(entry, commit, at);
+			outcomes.set(entry.id, outcome);
+			await this.#options.onStep?.('checked');
+			await this.#journal.settle(entry, entry.id === own?.entry.id ? undefined : outcome);
+			git.options.logger?.info(`${entry.edit.summary} (${commit?.slice(0, 10) ?? 'nothing to commit'})`);
+		}
+		return outcomes;
+	}
+
+	async #checked(entry: JournalEntry, commit: string | undefined, at: string | undefined): Promise<Outcome> {
+		try {
+			if (at !== undefined) await checkPublished(this.#place, entry.edit, at);
+		} catch (error) {
+			if (!isRegistryError(error, 'publication-mismatch')) throw error;
+			return { kind: 'failed', failure: error.failure };
+		}
+		return commit === undefined ? { kind: 'unchanged' } : { kind: 'committed', commit };
+	}
+
+	async #failed(
+		own: OwnEdit | undefined,
+		entry: JournalEntry,
+		error: unknown,
+	): Promise<Map<string, Outcome>> {
+		const isOwn = entry.id === own?.entry.id;
+		const isStaged = isRegistryError(error, 'commit-failed');
+		if (isOwn && !isStaged && (await this.#undoUnlessBuiltOn(own))) throw error;
+		const failure = failureOf(entry.edit, error);
+		await this.#journal.settle(entry, isOwn ? undefined : { kind: 'failed', failure });
+		return new Map([[entry.id, { kind: 'failed', failure }]]);
+	}
+
+	async #undoUnlessBuiltOn({ entry, isRegistryHeld, undo }: OwnEdit): Promise<boolean> {
+		const undoIfLast = async () => {
+			const isLast = (await this.#journal.entries()).at(-1)?.id === entry.id;
+			if (!isLast) return false;
+			await undo();
+			await this.#journal.settle(entry);
+			return true;
+		};
+		return isRegistryHeld ? undoIfLast() : withLock(...this.#registryLock(), undoIfLast);
+	}
+
+	#registryLock(): [path: string, options: LockOptions] {
+		const { repository, path } = this.#place;
+		return [lockPath(repository.commonDir, path), { waitMs: this.#options.lockWaitMs }];
+	}
+}
+
+function isPending({ isWritten, mode }: JournalEntry): boolean {
+	return isWritten && mode === 'commit';
+}
+
+/** Thrown where nothing waits. */
+const nothingPending = new Error('nothing waits to be committed');
+
+function failureOf(edit: Edit, error: unknown): Failure {
+	if (isRegistryError(error, 'commit-failed', 'publication-mismatch')) return error.failure;
+	const detail =
+		error instanceof RegistryError && error.failure.code === 'git-failed'
+			? error.failure.data.detail
+			: String(error instanceof Error ? error.message : error);
+	return registryError('commit-failed', { summary: edit.summary, detail }).failure;
+}
+
+/** All files of an Edit, from the top of the repository. */
+export function pathsOf(place: RegistryPlace, { changes, publication }: Edit): string[] {
+	const artifacts = publication ? publication.files.map((file) => `${publication.to}/${file}`) : [];
+	return [...changes.map(({ path }) => path), ...artifacts].map((path) => inRepository(place, path));
+}
