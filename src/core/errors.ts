@@ -16,6 +16,8 @@ export interface ErrorData {
 	'not-a-repository': { path: string };
 	'git-missing': NoData;
 	'git-failed': { command: string; detail: string };
+	/** A branch, tag or id of a person's that names no commit. */
+	'ref-not-found': { ref: string };
 	'identity-missing': NoData;
 	'head-detached': { operation: string };
 	'operation-in-progress': { operation: string; inProgress: string };

@@ -1,7 +1,16 @@
 import { registryError } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
 import { gitEnvironment, type GitPurpose } from './environment.js';
-import { askGit, commandName, feedGit, startFailure, type GitCall, type GitResult } from './gitProcess.js';
+import { GitBatch } from './gitBatch.js';
+import {
+	askGit,
+	commandName,
+	feedGit,
+	spawnGit,
+	startFailure,
+	type GitCall,
+	type GitResult,
+} from './gitProcess.js';
 
 /** What all processes of a `Git` have in common. */
 export interface GitOptions {
@@ -63,7 +72,24 @@ export class Git {
 		return this.#start(command, (call) => feedGit(call, input));
 	}
 
+	/** A process that answers many questions for objects. Throws `registry-read-only`. */
+	batch(): GitBatch {
+		const command: GitCommand = { command: ['cat-file', '--batch'] };
+		const call = this.#call(command);
+		const failed = (detail: string) => registryError('git-failed', { command: 'cat-file', detail });
+		return new GitBatch(spawnGit(call), { timeoutMs: call.timeoutMs, failed });
+	}
+
 	async #start(command: GitCommand, run: (call: GitCall) => Promise<GitResult>): Promise<GitResult> {
+		const call = this.#call(command);
+		try {
+			return await run(call);
+		} catch (error) {
+			throw await startFailure(call, error);
+		}
+	}
+
+	#call(command: GitCommand): GitCall {
 		if (!this.options.trusted()) throw registryError('registry-read-only', { reason: 'untrusted' });
 		const { environment = process.env, timeoutMs = defaultTimeoutMs, logger } = this.options;
 		const call: GitCall = {
@@ -73,11 +99,7 @@ export class Git {
 			timeoutMs,
 		};
 		logger?.debug(`git ${call.argv.map(quotedWord).join(' ')}`);
-		try {
-			return await run(call);
-		} catch (error) {
-			throw await startFailure(call, error);
-		}
+		return call;
 	}
 
 	#checked(command: GitCommand, result: GitResult): GitResult {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { registryError } from '../core/errors.js';
 import { isMissing } from '../files/systemError.js';
@@ -26,7 +26,7 @@ const outputAfterExitMs = 1000;
  * 50 ms for a process that prints nothing, five times what the process takes.
  */
 export async function feedGit(call: GitCall, input: string | Uint8Array): Promise<GitResult> {
-	const child = spawn('git', call.argv, { cwd: call.folder, env: call.environment, windowsHide: true });
+	const child = spawnGit(call);
 	const stdout: Buffer[] = [];
 	const stderr: Buffer[] = [];
 	child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -41,6 +41,11 @@ export async function feedGit(call: GitCall, input: string | Uint8Array): Promis
 		child.stdout.destroy();
 		child.stderr.destroy();
 	}
+}
+
+/** Starts git with pipes; who asks watches it. */
+export function spawnGit(call: GitCall): ChildProcessWithoutNullStreams {
+	return spawn('git', call.argv, { cwd: call.folder, env: call.environment, windowsHide: true });
 }
 
 function endOf(child: ChildProcess, call: GitCall): Promise<number> {

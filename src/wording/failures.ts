@@ -28,6 +28,8 @@ export function failureSentence({ code, data }: Failure): Sentence {
 			return sentence('git was not found on the PATH. Install git, then try again.');
 		case 'git-failed':
 			return sentence('git {command} failed: {detail}', data);
+		case 'ref-not-found':
+			return sentence('{ref} names no commit of this repository.', { ref: quoted(data.ref) });
 		case 'identity-missing':
 			return sentence(
 				'git does not know who you are, so nothing can be committed. Tell it with: git config user.name "Your Name" and git config user.email you@example.com',

@@ -1,0 +1,101 @@
+import { registryError } from '../core/errors.js';
+import type { FolderEntry } from '../core/ports.js';
+import type { FileTree, TreeFile } from '../core/replay/fileTree.js';
+import type { Git } from './git.js';
+import type { GitBatch } from './gitBatch.js';
+import { folderMode, parseTree, type TreeObjectEntry } from './treeObject.js';
+
+/** Where a registry is in a commit. */
+export interface RefPlace {
+	/** Full id. */
+	readonly commit: string;
+	/** From the top of the repository, `/`-separated; empty for the top itself. */
+	readonly path: string;
+	readonly objectFormat: 'sha1' | 'sha256';
+}
+
+type Tree = ReadonlyMap<string, TreeObjectEntry>;
+
+const noTree: Tree = new Map();
+
+/**
+ * The files of a registry as a commit has them, without a checkout. Each folder is read once, when it is first asked
+ * for; only plain files are read, links never followed. Ends when its `GitBatch` does.
+ */
+export class RefFiles implements FileTree {
+	readonly #batch: GitBatch;
+	readonly #place: RefPlace;
+	readonly #trees = new Map<string, Promise<Tree>>();
+
+	constructor(batch: GitBatch, place: RefPlace) {
+		this.#batch = batch;
+		this.#place = place;
+	}
+
+	async read(path: string): Promise<Uint8Array | undefined> {
+		const entry = await this.#entry(path);
+		if (!entry?.mode.startsWith('100')) return undefined;
+		return (await this.#batch.read(entry.id))?.content;
+	}
+
+	async list(path: string): Promise<readonly FolderEntry[]> {
+		const entries = [...(await this.#tree(path)).values()];
+		return entries
+			.map(({ name, mode }): FolderEntry => ({ name, kind: kindOf(mode) }))
+			.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+	}
+
+	async file(path: string): Promise<TreeFile | undefined> {
+		const entry = await this.#entry(path);
+		return entry && entry.mode !== folderMode ? { mode: entry.mode, id: entry.id } : undefined;
+	}
+
+	async #entry(path: string): Promise<TreeObjectEntry | undefined> {
+		const slash = path.lastIndexOf('/');
+		return (await this.#tree(path.slice(0, Math.max(slash, 0)))).get(path.slice(slash + 1));
+	}
+
+	/** The entries of a folder of the registry; none where there is no folder. */
+	#tree(path: string): Promise<Tree> {
+		const known = this.#trees.get(path);
+		if (known) return known;
+		const tree = path === '' ? this.#root() : this.#below(path);
+		this.#trees.set(path, tree);
+		return tree;
+	}
+
+	async #below(path: string): Promise<Tree> {
+		const entry = await this.#entry(path);
+		return entry?.mode === folderMode ? ((await this.#readTree(entry.id)) ?? noTree) : noTree;
+	}
+
+	async #root(): Promise<Tree> {
+		const { commit, path } = this.#place;
+		let tree = await this.#readTree(`${commit}^{tree}`);
+		for (const name of path === '' ? [] : path.split('/')) {
+			const entry = tree?.get(name);
+			tree = entry?.mode === folderMode ? await this.#readTree(entry.id) : undefined;
+		}
+		return tree ?? noTree;
+	}
+
+	async #readTree(name: string): Promise<Tree | undefined> {
+		const object = await this.#batch.read(name);
+		return object?.type === 'tree' ? parseTree(object.content, this.#place.objectFormat) : undefined;
+	}
+}
+
+/** The full id of the commit that a person's text names: a branch, tag, id … Throws `ref-not-found`. */
+export async function resolveCommit(git: Git, text: string): Promise<string> {
+	// NUL can't be in an argument, and an empty text would be the whole of another expression.
+	if (text === '' || text.includes('\0')) throw registryError('ref-not-found', { ref: text });
+	const command = ['rev-parse', '--quiet', '--verify', '--end-of-options', `${text}^{commit}`];
+	const { exitCode, stdout } = await git.feed({ command });
+	const id = stdout.toString('latin1').trimEnd();
+	if (exitCode !== 0 || !/^[0-9a-f]{40,64}$/.test(id)) throw registryError('ref-not-found', { ref: text });
+	return id;
+}
+
+function kindOf(mode: string): FolderEntry['kind'] {
+	return mode === folderMode ? 'folder' : mode.startsWith('100') ? 'file' : 'other';
+}
