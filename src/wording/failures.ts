@@ -1,4 +1,5 @@
 import type { EntryReason, Failure, NameReason } from '../core/errors.js';
+import { refusedKeys } from '../core/model/alias.js';
 import type { Problem } from '../core/problem.js';
 import { formatSize, listed, visible } from './format.js';
 import { placedSentence } from './problems.js';
@@ -74,10 +75,10 @@ export function failureSentence({ code, data }: Failure): Sentence {
 			});
 		case 'tag-key-invalid':
 			return sentence(
-				"{key} can't be a tag: use letters, digits, spaces and _ . - : with / between parts, up to 250 characters.",
-				{
-					key: quoted(data.key),
-				},
+				refusedKeys.has(data.key)
+					? "{key} can't be a tag: JavaScript gives that word a meaning. Choose another."
+					: "{key} can't be a tag: use letters, digits, spaces and _ . - : with / between parts, up to 250 characters.",
+				{ key: quoted(data.key) },
 			);
 		case 'version-invalid':
 			return sentence('{text} is not a version number. Versions are whole numbers from 1.', {

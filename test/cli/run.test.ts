@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { run } from '../../src/cli/run.js';
+import { gmrIn } from '../kit/gmr.js';
 import { tempFolder } from '../kit/tempFolder.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
@@ -323,16 +323,3 @@ describe('gmr', () => {
 		assert.equal(version['source'], 'models/knn');
 	});
 });
-
-async function gmrIn(cwd: string, args: string[], input = '') {
-	let [out, err] = ['', ''];
-	const code = await run(args, {
-		cwd,
-		out: (text) => (out += text),
-		err: (text) => (err += text),
-		readInput: () => Promise.resolve(input),
-		now: () => new Date(),
-		isTerminal: false,
-	});
-	return { code, out, err };
-}

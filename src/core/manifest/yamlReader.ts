@@ -10,6 +10,7 @@ import {
 	type Node,
 	type YAMLError,
 } from 'yaml';
+import { refusedKeys } from '../model/alias.js';
 import { problem, type Problem, type ProblemData, type Reading, type TextRange } from '../problem.js';
 
 /** Plain data of a YAML file: what JSON can say. */
@@ -27,7 +28,6 @@ const maxBytes = 1024 * 1024;
 const maxLines = 20_000;
 const maxDepth = 32;
 const maxKeys = 2_000;
-const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 type Refusal = ProblemData['yaml-refused']['feature'];
 

@@ -1,9 +1,14 @@
 import { registryError, type NameReason } from '../errors.js';
 import type { ModelName } from './brands.js';
 
+/** Characters, as MLflow counts them: an emoji is one. */
 const maxLength = 256;
-/** Controls, zero-width and default-ignorable characters, bidi controls, lone surrogates. */
-const invisible = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;
+/**
+ * Controls, zero-width and default-ignorable characters, bidi controls, lone surrogates; besides, annotation marks,
+ * code points that are no characters, and the braille pattern without dots.
+ */
+const invisible =
+	/[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029\u2800\ufff9-\ufffb]/u;
 
 /**
  * A name as MLflow accepts it: not blank, no `/` or `:`, unchanged by `posixpath.normpath`.
@@ -26,7 +31,7 @@ export function parseNewModelName(text: string): ModelName {
 			? 'unaddressable'
 			: invisible.test(text) || text !== text.trim()
 				? 'invisible'
-				: text.length > maxLength
+				: Array.from(text).length > maxLength
 					? 'length'
 					: undefined);
 	if (reason) throw registryError('name-invalid', { name: text, reason });
@@ -43,8 +48,8 @@ function nameReason(text: string): NameReason | undefined {
 /** Names with one canonical key look or resolve alike somewhere: by case, Unicode form or invisible characters. */
 export function canonicalKey(name: string): string {
 	const visible = name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-	// Upper then lower approximates full case folding (ß and ẞ, final sigma) with what the language has.
-	return visible.toUpperCase().toLowerCase().normalize('NFKC');
+	// Lower, upper and lower again approximates full case folding (ß, ẞ and ss; final sigma) with what the language has.
+	return visible.toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
 }
 
 /** A name no existing model has or looks like. Throws `name-invalid`, `name-taken`, `name-twin`. */
