@@ -10,7 +10,7 @@ const inheritedGitVariables: ReadonlySet<string> = new Set(
 	].map((name) => `GIT_${name}`),
 );
 /** Of settings given by `GIT_CONFIG_COUNT` those that run no program. */
-const inheritedSetting = /^(?:safe|user|author|committer|commit)\./i;
+const inheritedSetting = /^(?:safe|user|author|committer|commit|gmr)\./i;
 /** Would open an editor, a pager or a question; simple-git refuses them as well. */
 const interactive = /^(?:editor|visual|pager|ssh_askpass|prefix)$/i;
 
@@ -33,7 +33,11 @@ export function gitEnvironment(
 	}
 	environment['GIT_TERMINAL_PROMPT'] = '0';
 	if (indexFile !== undefined) environment['GIT_INDEX_FILE'] = indexFile;
-	if (purpose === 'commit') return environment;
+	if (purpose === 'commit') {
+		// A passphrase that no agent has is a reason to fail, not a question.
+		environment['SSH_ASKPASS_REQUIRE'] = 'never';
+		return environment;
+	}
 
 	delete environment['LANGUAGE'];
 	environment['LC_ALL'] = 'C';

@@ -97,6 +97,7 @@ export class Git {
 			argv: gitArguments(command),
 			environment: gitEnvironment(environment, command.purpose ?? 'read', command.indexFile),
 			timeoutMs,
+			isDetached: command.purpose === 'commit',
 		};
 		logger?.debug(`git ${call.argv.map(quotedWord).join(' ')}`);
 		return call;

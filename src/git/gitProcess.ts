@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { registryError } from '../core/errors.js';
-import { isMissing } from '../files/systemError.js';
+import { isMissing, isSystemError } from '../files/systemError.js';
 
 /** How a git process ended. */
 export interface GitResult {
@@ -16,6 +16,8 @@ export interface GitCall {
 	readonly argv: readonly string[];
 	readonly environment: Record<string, string>;
 	readonly timeoutMs: number;
+	/** Away from the terminal: hooks and signers can't ask there, and Ctrl-C does not reach a commit half made. */
+	readonly isDetached: boolean;
 }
 
 /** What a hook leaves running may hold git's output open: after git has ended it is waited for this long. */
@@ -45,13 +47,19 @@ export async function feedGit(call: GitCall, input: string | Uint8Array): Promis
 
 /** Starts git with pipes; who asks watches it. */
 export function spawnGit(call: GitCall): ChildProcessWithoutNullStreams {
-	return spawn('git', call.argv, { cwd: call.folder, env: call.environment, windowsHide: true });
+	return spawn('git', call.argv, {
+		cwd: call.folder,
+		env: call.environment,
+		windowsHide: true,
+		// On Windows this would open a console.
+		detached: call.isDetached && process.platform !== 'win32',
+	});
 }
 
 function endOf(child: ChildProcess, call: GitCall): Promise<number> {
 	return new Promise((settle, fail) => {
 		let timer = setTimeout(() => {
-			child.kill();
+			killAll(child, call);
 			fail(timeoutError(call));
 		}, call.timeoutMs);
 		child.on('error', (error) => {
@@ -67,6 +75,20 @@ function endOf(child: ChildProcess, call: GitCall): Promise<number> {
 			settle(code ?? -1);
 		});
 	});
+}
+
+/** With the hooks and signers it has started, where it leads a group of its own. */
+function killAll(child: ChildProcess, { isDetached }: GitCall): void {
+	if (!isDetached || child.pid === undefined || process.platform === 'win32') {
+		child.kill();
+		return;
+	}
+	try {
+		process.kill(-child.pid, 'SIGTERM');
+	} catch (error) {
+		// It has just ended.
+		if (!isSystemError(error, 'ESRCH')) throw error;
+	}
 }
 
 /** Runs git through simple-git, which is loaded by the first call. */

@@ -1,7 +1,7 @@
 import type { Edit, EditContext, Operation } from '../core/edit.js';
 import { isRegistryError, RegistryError, registryError } from '../core/errors.js';
 import { unknownFeature } from '../core/model/format.js';
-import type { Applied, CommitMode, RegistryWriter, Written } from '../core/ports.js';
+import type { Applied, CommitMode, FileStore, RegistryWriter, Written } from '../core/ports.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { filesBefore } from '../files/editState.js';
 import { writeEdit, type EditStep, type WrittenEdit } from '../files/editFiles.js';
@@ -18,12 +18,14 @@ import {
 } from './gitSettings.js';
 import { isCommitSlow } from './hooks.js';
 import { highestKnownVersion } from './highestVersion.js';
-import { Journal, type JournalEntry, type Outcome } from './journal.js';
-import { PendingCommits, pathsOf } from './pendingCommits.js';
+import { Journal, type EditOrder, type JournalEntry, type Outcome } from './journal.js';
+import { PendingCommits } from './pendingCommits.js';
 import type { CommitStep } from './privateIndexCommit.js';
 import { checkReady } from './readiness.js';
 import { recoverEdits } from './recovery.js';
-import type { LazyRegistryPlace, RegistryPlace } from './registryPlace.js';
+import { highestProposedVersion, withProposalBase, type ProposalBase } from './proposalBase.js';
+import { propose } from './propose.js';
+import { pathsOf, type LazyRegistryPlace, type RegistryPlace } from './registryPlace.js';
 import { authorIdentity } from './repository.js';
 import { stagePaths } from './userIndex.js';
 import { readWorkTreeState, type WorkTreeState } from './workTreeState.js';
@@ -75,13 +77,16 @@ export class GitRegistryWriter implements RegistryWriter {
 
 	async preview(operation: Operation): Promise<Edit> {
 		const opened = await this.#open();
-		const { git, repository } = opened.place;
-		return this.#build(opened, operation, await readWorkTreeState(git, repository));
+		const { place, settings, mode } = opened;
+		if (mode === 'branch')
+			return withProposalBase(place, settings, (base) => this.#buildProposal(opened, operation, base));
+		return this.#build(opened, operation, await readWorkTreeState(place.git, place.repository));
 	}
 
 	/** Where git commits at once, each Edit gets a commit of its own; where hooks make it slow, those that wait share one. */
 	async apply(operation: Operation): Promise<Applied> {
 		const opened = await this.#open();
+		if (!isForWorkTree(opened)) return this.#propose(opened, operation);
 		const { place, settings, mode, hooks } = opened;
 		if (mode !== 'commit' || (await isCommitSlow(place.repository, settings, hooks)))
 			return (await this.#writeFirst(opened, operation)).settled;
@@ -91,10 +96,25 @@ export class GitRegistryWriter implements RegistryWriter {
 	}
 
 	async write(operation: Operation): Promise<Written> {
-		return this.#writeFirst(await this.#open(), operation);
+		const opened = await this.#open();
+		if (isForWorkTree(opened)) return this.#writeFirst(opened, operation);
+		const proposed = await this.#propose(opened, operation);
+		return { edit: proposed.edit, settled: Promise.resolve(proposed) };
 	}
 
-	async #writeFirst(opened: Opened, operation: Operation): Promise<Written> {
+	#propose(opened: Opened, operation: Operation): Promise<Applied> {
+		const { place, settings, journal } = opened;
+		return this.#inRegistry(place, async () => {
+			await recoverEdits(place, journal);
+			return withProposalBase(place, settings, async (base) => {
+				const edit = await this.#buildProposal(opened, operation, base);
+				const isEmpty = edit.changes.length === 0 && !edit.publication;
+				return isEmpty ? { edit, state: 'unchanged' } : propose(place, settings, base, edit);
+			});
+		});
+	}
+
+	async #writeFirst(opened: OpenedWorkTree, operation: Operation): Promise<Written> {
 		const { place } = opened;
 		const started = await this.#inRegistry(place, () => this.#write(opened, operation));
 		await this.#step('unlocked');
@@ -134,32 +154,53 @@ export class GitRegistryWriter implements RegistryWriter {
 		};
 	}
 
-	async #build({ place, author, mode }: Opened, operation: Operation, state: WorkTreeState): Promise<Edit> {
+	async #build(opened: Opened, operation: Operation, state: WorkTreeState): Promise<Edit> {
+		const { place, mode } = opened;
 		const files = new WorkTreeFiles(place.root);
-		const snapshot = new Snapshot(files);
-		const context: EditContext = {
-			now: this.#options.now?.() ?? new Date(),
-			author: await author,
-			randomId,
-			highestKnownVersion: (folder) => highestKnownVersion(place.git, files, state.head, place.path, folder),
-		};
-		const edit = await operation(snapshot, context);
-		const registry = await snapshot.registry();
-		const feature = registry.ok ? unknownFeature(registry.value) : undefined;
-		if (feature !== undefined) throw registryError('registry-newer', { path: place.root, feature });
+		const edit = await this.#buildOn(opened, operation, files, (folder) =>
+			highestKnownVersion(place.git, files, state.head, place.path, folder),
+		);
 		await checkReady(place, state, edit, mode);
 		return edit;
 	}
 
+	/** A number that another proposal has is taken, too. */
+	#buildProposal(opened: Opened, operation: Operation, { files, commit }: ProposalBase): Promise<Edit> {
+		const { place } = opened;
+		return this.#buildOn(opened, operation, files, async (folder) => {
+			const known = await highestKnownVersion(place.git, files, { commit }, place.path, folder);
+			return Math.max(known, await highestProposedVersion(place, folder));
+		});
+	}
+
+	async #buildOn(
+		{ place, author }: Opened,
+		operation: Operation,
+		files: FileStore,
+		highest: EditContext['highestKnownVersion'],
+	): Promise<Edit> {
+		const snapshot = new Snapshot(files);
+		const now = this.#options.now?.() ?? new Date();
+		const edit = await operation(snapshot, {
+			now,
+			author: await author,
+			randomId,
+			highestKnownVersion: highest,
+		});
+		const registry = await snapshot.registry();
+		const feature = registry.ok ? unknownFeature(registry.value) : undefined;
+		if (feature !== undefined) throw registryError('registry-newer', { path: place.root, feature });
+		return edit;
+	}
+
 	/** Under the lock: what others left is made whole, then the Edit is decided and its files are written. */
-	async #write(opened: Opened, operation: Operation): Promise<Started> {
+	async #write(opened: OpenedWorkTree, operation: Operation): Promise<Started> {
 		const { place, journal, mode, hooks } = opened;
 		await this.#step('locked');
 		const hasLeftovers = await recoverEdits(place, journal);
 		const state = await readWorkTreeState(place.git, place.repository);
 		const edit = await this.#build(opened, operation, state);
 		if (edit.changes.length === 0 && !edit.publication) return { edit, hasLeftovers };
-		if (mode === 'branch') throw new Error('proposals have a writer of their own');
 
 		const before = await filesBefore(place.root, edit);
 		const isSeveral = edit.publication !== undefined || edit.changes.length > 1;
@@ -181,7 +222,7 @@ export class GitRegistryWriter implements RegistryWriter {
 		}
 	}
 
-	async #settle(opened: Opened, started: Started, isRegistryHeld: boolean): Promise<Applied> {
+	async #settle(opened: OpenedWorkTree, started: Started, isRegistryHeld: boolean): Promise<Applied> {
 		const { edit, entry, written, hasLeftovers } = started;
 		const { place, journal, settings, mode } = opened;
 		const pending = new PendingCommits(place, journal, settings, {
@@ -213,6 +254,12 @@ export class GitRegistryWriter implements RegistryWriter {
 	async #step(step: WriteStep): Promise<void> {
 		await this.#options.onStep?.(step);
 	}
+}
+
+type OpenedWorkTree = Opened & { readonly mode: EditOrder['mode'] };
+
+function isForWorkTree(opened: Opened): opened is OpenedWorkTree {
+	return opened.mode !== 'branch';
 }
 
 /** How far an Edit has come when the lock is let go. */

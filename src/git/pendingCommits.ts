@@ -10,7 +10,7 @@ import { isCommitSlow } from './hooks.js';
 import type { Journal, JournalEntry, Outcome } from './journal.js';
 import { commitPaths, type CommitStep, type HeldRequest } from './privateIndexCommit.js';
 import { readHead } from './head.js';
-import { inRepository, type RegistryPlace } from './registryPlace.js';
+import { inRepository, pathsOf, type RegistryPlace } from './registryPlace.js';
 import { readWorkTreeState } from './workTreeState.js';
 
 export interface PendingCommitOptions {
@@ -220,10 +220,4 @@ function failureOf(edit: Edit, error: unknown): Failure {
 			? error.failure.data.detail
 			: String(error instanceof Error ? error.message : error);
 	return registryError('commit-failed', { summary: edit.summary, detail }).failure;
-}
-
-/** All files of an Edit, from the top of the repository. */
-export function pathsOf(place: RegistryPlace, { changes, publication }: Edit): string[] {
-	const artifacts = publication ? publication.files.map((file) => `${publication.to}/${file}`) : [];
-	return [...changes.map(({ path }) => path), ...artifacts].map((path) => inRepository(place, path));
 }

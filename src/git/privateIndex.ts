@@ -45,9 +45,13 @@ export class PrivateIndex implements AsyncDisposable {
 		}
 	}
 
-	/** Takes exactly these paths as they are on disk, whatever ignore rules say; those that are missing are removed. */
-	async stage(paths: readonly string[]): Promise<void> {
-		const command = ['update-index', '--add', '--remove', '-z', '--stdin'];
+	/**
+	 * Takes exactly these paths as they are on disk, or in another work tree, whatever ignore rules say; those that are
+	 * missing are removed.
+	 */
+	async stage(paths: readonly string[], workTree?: string): Promise<void> {
+		const elsewhere = workTree === undefined ? [] : [`--work-tree=${workTree}`];
+		const command = [...elsewhere, 'update-index', '--add', '--remove', '-z', '--stdin'];
 		const input = paths.map((path) => `${path}\0`).join('');
 		await this.#git.run({ command, purpose: 'write', indexFile: this.path }, input);
 	}
@@ -57,6 +61,12 @@ export class PrivateIndex implements AsyncDisposable {
 		const list = `${this.path}.paths`;
 		await writeFile(list, paths.map((path) => `${pathPrefix}${path}\0`).join(''), { flag: 'wx' });
 		return list;
+	}
+
+	/** The id of the tree that it stands for. */
+	async writeTree(): Promise<string> {
+		const output = await this.#git.run({ command: ['write-tree'], purpose: 'write', indexFile: this.path });
+		return output.toString('latin1').trim();
 	}
 
 	/** Would a commit of this index change anything? */

@@ -2,8 +2,8 @@ import { removeDeadAsides, writeEdit } from '../files/editFiles.js';
 import { hasDeadIndexes } from './privateIndex.js';
 import { removeDeadIncoming } from './incoming.js';
 import type { Journal } from './journal.js';
-import { pathsOf } from './pendingCommits.js';
-import type { RegistryPlace } from './registryPlace.js';
+import { removeDeadTrees } from './propose.js';
+import { pathsOf, type RegistryPlace } from './registryPlace.js';
 import { stagePaths } from './userIndex.js';
 
 /** For the index.lock of a living one. */
@@ -31,6 +31,7 @@ export async function recoverEdits(place: RegistryPlace, journal: Journal): Prom
 		await journal.settle(entry);
 	}
 	await removeDeadAsides(root);
+	await removeDeadTrees(repository);
 	await removeDeadIncoming(repository, root);
 	return (await hasDeadIndexes(repository)) || (await journal.hasDeadEntries());
 }

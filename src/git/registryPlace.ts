@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Edit } from '../core/edit.js';
 import { Git, type GitOptions } from './git.js';
 import { openRepository, pathInRepository, realFolder, type Repository } from './repository.js';
 
@@ -16,6 +17,12 @@ export interface RegistryPlace {
 /** A path of the registry as one from the top of the repository. */
 export function inRepository({ path }: RegistryPlace, inRegistry: string): string {
 	return path === '' ? inRegistry : `${path}/${inRegistry}`;
+}
+
+/** All files of an Edit, from the top of the repository. */
+export function pathsOf(place: RegistryPlace, { changes, publication }: Edit): string[] {
+	const artifacts = publication ? publication.files.map((file) => `${publication.to}/${file}`) : [];
+	return [...changes.map(({ path }) => path), ...artifacts].map((path) => inRepository(place, path));
 }
 
 /** A registry's folder whose repository is looked for when it is first needed, and until it is found. */

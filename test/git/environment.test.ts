@@ -54,6 +54,7 @@ describe('gitEnvironment', () => {
 			LC_ALL: 'de_DE.UTF-8',
 			LANGUAGE: 'de',
 			EDITOR: 'vi',
+			SSH_ASKPASS_REQUIRE: 'never',
 			GIT_INDEX_FILE: '/i',
 		});
 	});

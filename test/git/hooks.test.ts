@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { access, chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +10,15 @@ import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 import { userWork } from '../kit/userWork.js';
 
 const alias = 'model-registry/models/fraud/aliases/champion.yaml';
+
+function isRunning(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		// No such process.
+		return false;
+	}
+}
 
 /** Lines of a hook that lets the user's own commits pass. */
 const onlyOurs = 'case $GIT_INDEX_FILE in */gmr/index-*) ;; *) exit 0;; esac';
@@ -162,14 +172,25 @@ describe('hooks and signers', function () {
 		assert.equal(await repo.git('status', '--porcelain'), '');
 	}).timeout(12_000);
 
+	it('runs in a session of its own, so that nothing can ask on the terminal', async () => {
+		const sessionOf = 'ps -o sid= -p';
+		await hook('pre-commit', `${sessionOf} $$ > session`);
+		await registry.writer.apply(plainAlias(2));
+		const ours = execFileSync('sh', ['-c', `${sessionOf} ${process.pid}`], { encoding: 'utf8' });
+		assert.match(await repo.read('session'), /^ *\d+\n$/);
+		assert.notEqual((await repo.read('session')).trim(), ours.trim());
+	});
+
 	it('ends a hook that never ends, and leaves the Edit staged', async () => {
-		await hook('pre-commit', 'exec sleep 600');
+		await hook('pre-commit', 'echo $$ > hook-pid', 'sleep 600');
 		const { writer } = openGitRegistry(join(repo.path, 'model-registry'), {
 			environment: repo.environment,
 			timeoutMs: 300,
 		});
 		await assert.rejects(writer.apply(plainAlias(2)), commitFailed(/no answer within/));
-		assert.equal(await repo.git('status', '--porcelain'), `M  ${alias}\n`);
+		assert.equal(await repo.git('status', '--porcelain', '--', 'model-registry'), `M  ${alias}\n`);
+		const pid = Number(await repo.read('hook-pid'));
+		await until(() => Promise.resolve(!isRunning(pid)));
 	});
 
 	it('lets the user stage and commit while a hook runs', async () => {
