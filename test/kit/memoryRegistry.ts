@@ -12,12 +12,22 @@ export class MemoryRegistry {
 	/** The time of the next Edit. */
 	now = new Date('2026-11-21T12:00:00.000Z');
 	#ids = 0;
+	#forks = 0;
 
 	/** With an empty registry in it. */
 	static async create(): Promise<MemoryRegistry> {
 		const registry = new MemoryRegistry();
 		await registry.apply(initRegistry());
 		return registry;
+	}
+
+	/** A copy that goes its own way: another time and other ids. */
+	fork(): MemoryRegistry {
+		const fork = new MemoryRegistry();
+		for (const [path, content] of this.store.files) fork.store.files.set(path, content);
+		fork.now = new Date(this.now.getTime() + 1000 * ++this.#forks);
+		fork.#ids = this.#ids + 1000 * this.#forks;
+		return fork;
 	}
 
 	get snapshot(): Snapshot {

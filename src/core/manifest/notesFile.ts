@@ -61,3 +61,8 @@ export function editNotesFile(
 			});
 	return checkedText(text, path, readNotesFile);
 }
+
+/** `bytes` of `notes.yaml` naming another version as the replacement. Throws `manifest-refused`. */
+export function renumberNotesFile(bytes: Uint8Array, path: string, replacedBy: VersionNumber): string {
+	return checkedText(editYaml(bytes, path, [[['archived', 'replaced_by'], replacedBy]]), path, readNotesFile);
+}

@@ -4,7 +4,7 @@ import type { Reading } from '../problem.js';
 import { defined, isObject, listAt, objectAt, stringAt, stringsAt, textMapAt } from './plain.js';
 import { versionSchema } from './schemas.js';
 import { ManifestReader, type PlainObject } from './validate.js';
-import { checkedText, renderYaml } from './yamlWriter.js';
+import { checkedText, editYaml, renderYaml } from './yamlWriter.js';
 
 const reader = new ManifestReader<VersionManifest>(versionSchema, (plain) => ({
 	version: plain['version'] as VersionNumber,
@@ -44,6 +44,20 @@ export function renderVersionFile(version: VersionManifest, path: string): strin
 			parents: unlessEmpty(lineage.parents),
 		}),
 	});
+	return checkedText(text, path, readVersionFile);
+}
+
+/** `bytes` of `version.yaml` under another number and with other parents; the rest as it was. Throws `manifest-refused`. */
+export function renumberVersionFile(
+	bytes: Uint8Array,
+	path: string,
+	version: VersionNumber,
+	parents: readonly string[],
+): string {
+	const text = editYaml(bytes, path, [
+		[['version'], version],
+		...(parents.length === 0 ? [] : [[['lineage', 'parents'], parents] as const]),
+	]);
 	return checkedText(text, path, readVersionFile);
 }
 

@@ -13,3 +13,8 @@ export interface FileTree extends FileStore {
 	/** A file of any mode; `undefined` where there is none, or a folder. */
 	file(path: string): Promise<TreeFile | undefined>;
 }
+
+/** The same content and mode, or both absent? */
+export function isSameFile(a: TreeFile | undefined, b: TreeFile | undefined): boolean {
+	return a?.id === b?.id && a?.mode === b?.mode;
+}
