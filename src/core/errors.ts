@@ -43,6 +43,9 @@ export interface ErrorData {
 	'no-versions': { name: string };
 	'tag-not-found': { subject: string; key: string };
 	'files-missing': { uri: string; storage: 'copy' | 'reference' };
+	'digest-invalid': { text: string };
+	/** `uri` is without user and query. */
+	'source-uri-refused': { uri: string; reason: SourceReason };
 	'source-missing': { path: string };
 	'source-unreadable': { path: string; detail: string };
 	'source-not-a-folder': { path: string };
@@ -60,6 +63,22 @@ export interface ErrorData {
 }
 
 export type NameReason = 'blank' | 'separator' | 'dots' | 'unaddressable' | 'invisible' | 'length';
+export type SourceReason =
+	| 'blank'
+	| 'characters'
+	| 'backslash'
+	| 'length'
+	| 'scheme'
+	| 'host'
+	| 'credentials'
+	| 'fragment'
+	| 'query'
+	| 'parameters'
+	| 'dots'
+	| 'encoding'
+	| 'not-absolute'
+	| 'no-path'
+	| 'not-normal';
 export type EntryReason =
 	'link' | 'special' | 'control-character' | 'not-utf8' | 'device-name' | 'twin' | 'lfs-pointer' | 'too-deep';
 export type ErrorCode = keyof ErrorData;

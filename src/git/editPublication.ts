@@ -28,8 +28,9 @@ function expectedFiles(edit: Edit, folder: string): Map<string, string> {
 		const path = change.path.slice(folder.length + 1);
 		expected.set(path, createHash('sha256').update(change.text).digest('hex'));
 		if (path !== 'artifacts.sha256') continue;
+		// The list of a reference names files outside the folder.
 		for (const { path: artifact, sha256 } of parseChecksumList(change.text) ?? [])
-			expected.set(artifact, sha256);
+			if (artifact.startsWith('artifacts/')) expected.set(artifact, sha256);
 	}
 	return expected;
 }

@@ -1,4 +1,4 @@
-import type { EntryReason, Failure, NameReason } from '../core/errors.js';
+import type { EntryReason, Failure, NameReason, SourceReason } from '../core/errors.js';
 import { refusedKeys } from '../core/model/alias.js';
 import type { Problem } from '../core/problem.js';
 import { formatSize, listed, visible } from './format.js';
@@ -149,6 +149,15 @@ export function failureSentence({ code, data }: Failure): Sentence {
 						'The files of {uri} are not in the work tree. Bring them back with: git checkout',
 						shown({ uri: data.uri }),
 					);
+		case 'digest-invalid':
+			return sentence('{text} is not a digest. Write sha256: and 64 hexadecimal digits in lower case.', {
+				text: quoted(data.text),
+			});
+		case 'source-uri-refused':
+			return sentence("{uri} can't be recorded as the place of a model: {why}.", {
+				uri: quoted(data.uri),
+				why: sourceReasons[data.reason],
+			});
 		case 'source-missing':
 			return sentence('There is nothing at {path}.', shown(data));
 		case 'source-unreadable':
@@ -205,6 +214,25 @@ const nameReasons: Record<NameReason, string> = {
 	unaddressable: 'it contains @, # or ?, which no models:/ URI can address',
 	invisible: 'it contains characters that can not be seen, or blanks at an end',
 	length: 'it is longer than 256 characters',
+};
+
+const sourceReasons: Record<SourceReason, string> = {
+	blank: 'it is blank',
+	characters: 'it contains characters that can not be seen, or blanks at an end',
+	backslash: 'it contains a backslash',
+	length: 'it is longer than 2,048 characters',
+	scheme:
+		'use a path in the repository, or file, runs, models, s3, gs, wasbs, abfss, hdfs, dbfs, http, https, mlflow-artifacts or hf',
+	host: 'its host is missing, or none that every reader understands alike',
+	credentials: 'it contains a user or a key, which would be in git for ever. Leave it out',
+	fragment: 'it contains #',
+	query: 'it contains ?, which has no meaning here',
+	parameters: 'it contains ;',
+	dots: 'it has a . or .. in its path, or names no folder of its own',
+	encoding: 'its percent-encoding has more than one reading',
+	'not-absolute': 'its path does not start with /',
+	'no-path': 'it names no folder or file',
+	'not-normal': 'readers of URIs would write it differently',
 };
 
 const aliasReasons = {

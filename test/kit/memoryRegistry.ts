@@ -1,6 +1,10 @@
 import type { Edit, EditContext, Operation } from '../../src/core/edit.js';
 import { initRegistry } from '../../src/core/operations/initRegistry.js';
-import { registerVersion, type VersionDraft } from '../../src/core/operations/registerVersion.js';
+import {
+	registerVersion,
+	type CopiedDraft,
+	type ReferenceDraft,
+} from '../../src/core/operations/registerVersion.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { MemoryFiles } from './memoryFiles.js';
 
@@ -55,8 +59,13 @@ export class MemoryRegistry {
 	}
 
 	/** Registers a version of one small file, with what `draft` says besides. */
-	register(name: string, draft: Partial<VersionDraft> = {}): Promise<Edit> {
+	register(name: string, draft: Partial<CopiedDraft> = {}): Promise<Edit> {
 		return this.apply(registerVersion(versionDraft({ name, ...draft })));
+	}
+
+	/** Registers a version whose files are at `uri`. */
+	refer(name: string, uri: string, draft: Partial<ReferenceDraft> = {}): Promise<Edit> {
+		return this.apply(registerVersion({ ...facts, name, source: uri, storage: 'reference', uri, ...draft }));
 	}
 
 	/** The text of a file; fails where there is none. */
@@ -68,18 +77,22 @@ export class MemoryRegistry {
 	}
 }
 
+const facts = {
+	name: 'iris',
+	source: 'models/iris',
+	incoming: 'models/iris/versions/.incoming-test',
+	flavors: ['python_function', 'sklearn'],
+	formats: ['skops'],
+	lineage: { datasets: [], params: {}, metrics: {}, parents: [] },
+};
+
 /** A draft with defaults: one file, no lineage. */
-export function versionDraft(draft: Partial<VersionDraft> = {}): VersionDraft {
+export function versionDraft(draft: Partial<CopiedDraft> = {}): CopiedDraft {
 	return {
-		name: 'iris',
-		source: 'models/iris',
-		incoming: 'models/iris/versions/.incoming-test',
+		...facts,
 		checksums: [{ path: 'artifacts/MLmodel', sha256: emptyDigest }],
 		digest: `sha256:${emptyDigest}`,
 		size: 48_213,
-		flavors: ['python_function', 'sklearn'],
-		formats: ['skops'],
-		lineage: { datasets: [], params: {}, metrics: {}, parents: [] },
 		...draft,
 	};
 }

@@ -1,6 +1,6 @@
 /** One line of `artifacts.sha256`. */
 export interface Checksum {
-	/** Relative to the version's folder: `artifacts/MLmodel`. */
+	/** Relative to the version's folder: `artifacts/MLmodel`; of a reference see `pathFromVersion`. */
 	readonly path: string;
 	/** 64 lower-case hex digits. */
 	readonly sha256: string;

@@ -1,14 +1,17 @@
 import type { FileChange, Operation } from '../edit.js';
 import { registryError } from '../errors.js';
 import { renderChecksumList, type Checksum } from '../manifest/checksumList.js';
+import { defined } from '../manifest/plain.js';
 import { renderModelFile } from '../manifest/modelFile.js';
 import { renderNotesFile } from '../manifest/notesFile.js';
 import { renderVersionFile } from '../manifest/versionFile.js';
 import { parseAlias, parseTagKey } from '../model/alias.js';
 import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
+import { parseDigest } from '../model/digest.js';
 import { freeFolderName } from '../model/folderName.js';
 import { checkNewName } from '../model/modelName.js';
-import type { Lineage, Tags } from '../model/types.js';
+import type { Artifacts, Lineage, Tags } from '../model/types.js';
+import { parseSourceUri } from '../model/source.js';
 import { isVersionNumber } from '../model/versionNumber.js';
 import { layout } from '../registry/layout.js';
 import { isReadable } from '../registry/entries.js';
@@ -16,19 +19,19 @@ import type { Snapshot } from '../registry/snapshot.js';
 import { aliasChange } from './aliases.js';
 import { requireWritable } from './writable.js';
 
-/** A copied model folder and what was found in it: all of a version but its number. */
-export interface VersionDraft {
+/** All of a version but its number. */
+export type VersionDraft = CopiedDraft | ReferenceDraft;
+
+interface DraftFacts {
 	/** An existing model's, or a new one's. */
 	readonly name: string;
+	/** As the user or client gave it. */
 	readonly source: string;
-	/** Path of the copy, `models/<any folder>/versions/.incoming-<nonce>`, holding `artifacts/…`. */
+	/**
+	 * A folder aside, `models/<any folder>/versions/.incoming-<nonce>`, that becomes the version's: it holds `artifacts/…`
+	 * of a copy, and nothing of a reference.
+	 */
 	readonly incoming: string;
-	/** Of every file, with paths that start with `artifacts/`. */
-	readonly checksums: readonly Checksum[];
-	/** `sha256:…` of the checksum list's text. */
-	readonly digest: string;
-	/** Bytes of all files. */
-	readonly size: number;
 	readonly flavors: readonly string[];
 	readonly formats: readonly string[];
 	readonly lineage: Lineage;
@@ -39,13 +42,41 @@ export interface VersionDraft {
 	readonly aliases?: readonly string[];
 }
 
+/** A copied model folder and what was found in it. */
+export interface CopiedDraft extends DraftFacts {
+	readonly storage?: 'copy';
+	/** Of every file, with paths that start with `artifacts/`. */
+	readonly checksums: readonly Checksum[];
+	/** `sha256:…` of the checksum list's text. */
+	readonly digest: string;
+	/** Bytes of all files. */
+	readonly size: number;
+}
+
+/** A model that stays where it is. */
+export interface ReferenceDraft extends DraftFacts {
+	readonly storage: 'reference';
+	/** A path relative to the top of the repository, or any other source that `parseSourceUri` takes. */
+	readonly uri: string;
+	/** Of a path in the repository: every file, with paths as `pathFromVersion` gives them. */
+	readonly checksums?: readonly Checksum[];
+	/** `sha256:…` of the checksum list's text, or what the user says it is; without it the version is unverified. */
+	readonly digest?: string;
+	/** Bytes of all files. */
+	readonly size?: number;
+	/** Their number; with `checksums` it is theirs. */
+	readonly files?: number;
+}
+
 /**
- * Publishes a copied folder as the model's next version, making the model where the name is new.
- * Throws `name-invalid`, `name-twin`, `alias-invalid`, `tag-key-invalid`, `model-unreadable`.
+ * Publishes a copied folder, or a reference, as the model's next version, making the model where the name is new.
+ * Throws `name-invalid`, `name-twin`, `alias-invalid`, `tag-key-invalid`, `model-unreadable`, `source-uri-refused`,
+ * `digest-invalid`.
  */
 export function registerVersion(draft: VersionDraft): Operation {
 	const aliases = (draft.aliases ?? []).map(parseAlias);
 	Object.keys(draft.tags ?? {}).forEach(parseTagKey);
+	const artifacts = artifactsOf(draft);
 	return async (snapshot, context) => {
 		await requireWritable(snapshot);
 		const target = await findTarget(snapshot, draft.name);
@@ -63,11 +94,10 @@ export function registerVersion(draft: VersionDraft): Operation {
 			write(path, renderModelFile({ name: target.name, created, createdBy: context.author }, path));
 		}
 		const versionPath = layout.versionFile(target.folder, number);
-		const { digest, size, source, flavors, formats, lineage } = draft;
-		const artifacts = { storage: 'copy', digest, size, files: draft.checksums.length } as const;
+		const { source, flavors, formats, lineage, checksums = [] } = draft;
 		const manifest = { version: number, created, createdBy: context.author, source, artifacts };
 		write(versionPath, renderVersionFile({ ...manifest, flavors, formats, lineage }, versionPath));
-		write(layout.checksums(target.folder, number), renderChecksumList(draft.checksums));
+		if (checksums.length > 0) write(layout.checksums(target.folder, number), renderChecksumList(checksums));
 		write(layout.signature(target.folder, number), draft.signature);
 		const notesPath = layout.notesFile(target.folder, number);
 		write(notesPath, renderNotesFile(draft, notesPath));
@@ -82,8 +112,28 @@ export function registerVersion(draft: VersionDraft): Operation {
 			model: target.name,
 			version: number,
 			changes,
-			publication: { from: draft.incoming, to: at, files: draft.checksums.map(({ path }) => path) },
+			publication: {
+				from: draft.incoming,
+				to: at,
+				files: artifacts.storage === 'copy' ? checksums.map(({ path }) => path) : [],
+			},
 		};
+	};
+}
+
+/** What `version.yaml` says of the files. Throws `source-uri-refused`, `digest-invalid`. */
+function artifactsOf(draft: VersionDraft): Artifacts {
+	if (draft.storage !== 'reference') {
+		const { digest, size, checksums } = draft;
+		return { storage: 'copy', digest, size, files: checksums.length };
+	}
+	const { uri, digest, size, checksums } = draft;
+	const source = parseSourceUri(uri);
+	const files = checksums?.length ?? draft.files;
+	return {
+		storage: 'reference',
+		uri: source.kind === 'path' ? source.path : uri,
+		...defined({ digest: digest === undefined ? undefined : parseDigest(digest), size, files }),
 	};
 }
 
