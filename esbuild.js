@@ -32,13 +32,13 @@ const hostEntries = new Set(['index.ts', 'activation.ts']);
 const bundles = {
 	extension: {
 		...node,
-		entryPoints: ['src/extension.ts'],
+		entryPoints: { extension: 'src/extension.ts', copyWorker: 'src/artifacts/copyWorker.ts' },
 		outdir: 'dist/extension',
 		external: ['vscode'],
 	},
 	cli: {
 		...node,
-		entryPoints: { gmr: 'src/cli/main.ts' },
+		entryPoints: { gmr: 'src/cli/main.ts', copyWorker: 'src/artifacts/copyWorker.ts' },
 		outdir: 'dist/cli',
 		banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
 	},
@@ -93,7 +93,16 @@ async function makeCommonJs(folder) {
 	const files = (await readdir(folder)).filter((file) => file.endsWith('.js'));
 	for (const file of files) {
 		const path = join(folder, file);
-		const { code } = await esbuild.transform(await readFile(path, 'utf8'), {
+		const text = await readFile(path, 'utf8');
+		// A module knows its address, by which it finds its worker; CommonJS has to ask for it.
+		const address = text.includes('import.meta.url')
+			? {
+					define: { 'import.meta.url': 'gmrModuleUrl' },
+					banner: "const gmrModuleUrl=require('node:url').pathToFileURL(__filename);",
+				}
+			: {};
+		const { code } = await esbuild.transform(text, {
+			...address,
 			format: 'cjs',
 			platform: 'node',
 			target: 'node20',

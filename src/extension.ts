@@ -91,7 +91,9 @@ function openRegistration(logger: Logger): Registration {
 			const { openGitRegistry } = await import('./git/openGitRegistry.js');
 			const { registerFolder } = await import('./artifacts/registerFolder.js');
 			const { writer, incoming, ...place } = openGitRegistry(registryRoot, { logger, trusted });
-			const target = { registryRoot, repositoryRoot: await place.repositoryRoot(), writer, incoming };
+			const repositoryRoot = await place.repositoryRoot();
+			const objectFormat = await place.objectFormat();
+			const target = { registryRoot, repositoryRoot, writer, incoming, objectFormat };
 			const { edit } = await registerFolder(target, request, { signal, onProgress });
 			return { model: edit.model ?? request.name, version: edit.version ?? 0 };
 		},

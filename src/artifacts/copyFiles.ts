@@ -1,98 +1,69 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { registryError } from '../core/errors.js';
-import type { Checksum } from '../core/manifest/checksumList.js';
+import { availableParallelism } from 'node:os';
+import { copyFile, type CopyPlace, type HashedFile } from './copyFile.js';
+import { CopyWorkers } from './copyWorkers.js';
 import type { FolderListing, ModelFile } from './listFolder.js';
-import { systemErrorCode } from '../files/systemError.js';
 
-const chunkBytes = 1024 * 1024;
-/** Longest text of a Git LFS pointer, by its specification. */
-const maxPointerBytes = 1024;
-const pointerStart = 'version https://git-lfs.github.com/spec/v1';
+/** Small files wait for the disk more than they compute. */
+const filesAtOnce = 8;
+/** Measured: below, starting threads costs more than the second core gives. */
+const bytesWorthWorkers = 256 * 1024 * 1024;
+const maxWorkers = 8;
 
-export interface CopyOptions {
-	/** Where copies go, with the same relative paths; without it files are only hashed. */
-	readonly target?: string;
+export interface CopyOptions extends Omit<CopyPlace, 'root'> {
 	readonly signal?: AbortSignal | undefined;
 	/** Told the bytes done so far. */
 	readonly onProgress?: ((bytes: number) => void) | undefined;
+	/** Threads besides this one; unless given, as many as pay for these files. */
+	readonly workers?: number | undefined;
 }
 
 /**
- * Hashes the files of a listing and copies them, the very bytes that were hashed. Gives SHA-256 by relative path.
- * Throws `source-changed`, `source-entry-refused` (an LFS pointer), `source-unreadable`, or the signal's reason.
+ * Hashes the files of a listing and copies them, the very bytes that were hashed; large sets on all cores. Gives them
+ * in the order of the listing. Throws what `copyFile` throws; then no file is open any more.
  */
-export async function copyFiles(listing: FolderListing, options: CopyOptions = {}): Promise<Checksum[]> {
-	const checksums: Checksum[] = [];
+export async function copyFiles(
+	{ root, files, size }: Pick<FolderListing, 'root' | 'files' | 'size'>,
+	{ signal, onProgress, workers = workersFor(files, size), ...place }: CopyOptions = {},
+): Promise<HashedFile[]> {
+	const hashed = new Array<HashedFile>(files.length);
 	let done = 0;
-	for (const file of listing.files) {
-		const sha256 = await copyFile(listing.root, file, options, (bytes) => {
-			done += bytes;
-			options.onProgress?.(done);
-		});
-		checksums.push({ path: file.path, sha256 });
-	}
-	return checksums;
-}
+	const onBytes = (bytes: number) => {
+		done += bytes;
+		onProgress?.(done);
+	};
+	// The first failure stops the others, and is the one that is told.
+	const stop = new AbortController();
+	const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+	const pool = workers > 0 ? new CopyWorkers({ root, ...place }, workers, stopped) : undefined;
+	const copy = (file: ModelFile, lane: number) =>
+		pool ? pool.copy(file, lane, onBytes) : copyFile({ root, ...place }, file, stopped, onBytes);
 
-async function copyFile(
-	root: string,
-	file: ModelFile,
-	{ target, signal }: CopyOptions,
-	onBytes: (bytes: number) => void,
-): Promise<string> {
-	const source = await openSource(root, file);
-	let copy: FileHandle | undefined;
-	try {
-		const before = await source.stat();
-		if (!before.isFile()) throw registryError('source-changed', { path: file.path });
-		if (target !== undefined) copy = await createCopy(join(target, file.path));
-		const hash = createHash('sha256');
-		const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(1, before.size)));
-		for (let offset = 0; ;) {
-			signal?.throwIfAborted();
-			const { bytesRead } = await source.read(buffer, 0, buffer.length, offset);
-			if (bytesRead === 0) break;
-			const chunk = buffer.subarray(0, bytesRead);
-			if (offset === 0 && before.size <= maxPointerBytes && chunk.toString('latin1').startsWith(pointerStart))
-				throw registryError('source-entry-refused', { path: root, entry: file.path, reason: 'lfs-pointer' });
-			hash.update(chunk);
-			if (copy) await writeAll(copy, chunk, offset);
-			offset += bytesRead;
-			onBytes(bytesRead);
+	// Large files first, so that none is left over for one core at the end.
+	const order = [...files.keys()].sort((a, b) => (files[b]?.size ?? 0) - (files[a]?.size ?? 0));
+	let failure: { readonly error: unknown } | undefined;
+	const run = async (lane: number) => {
+		for (let index = order.shift(); index !== undefined && !failure; index = order.shift()) {
+			const file = files[index];
+			if (file) hashed[index] = await copy(file, lane);
 		}
-		await copy?.sync();
-		const after = await source.stat();
-		const isSame = after.size === before.size && after.mtimeMs === before.mtimeMs && after.ino === before.ino;
-		if (!isSame || before.size !== file.size) throw registryError('source-changed', { path: file.path });
-		return hash.digest('hex');
-	} finally {
-		await source.close();
-		await copy?.close();
-	}
-}
-
-async function openSource(root: string, { path }: ModelFile): Promise<FileHandle> {
+	};
+	const lanes = Array.from({ length: filesAtOnce * Math.max(1, workers) }, (_, lane) =>
+		run(lane).catch((error: unknown) => {
+			failure ??= { error };
+			stop.abort(error);
+		}),
+	);
 	try {
-		return await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
-	} catch (error) {
-		const detail = systemErrorCode(error);
-		if (detail === undefined) throw error;
-		throw registryError('source-unreadable', { path: join(root, path), detail }, { cause: error });
+		await Promise.all(lanes);
+	} finally {
+		await pool?.close();
 	}
+	signal?.throwIfAborted();
+	if (failure) throw failure.error;
+	return hashed;
 }
 
-async function createCopy(path: string): Promise<FileHandle> {
-	await mkdir(dirname(path), { recursive: true });
-	// Exclusive: the folder is ours alone. Not executable: git would record the mode.
-	return open(path, 'wx', 0o644);
-}
-
-async function writeAll(handle: FileHandle, chunk: Buffer, position: number): Promise<void> {
-	for (let written = 0; written < chunk.length;) {
-		const { bytesWritten } = await handle.write(chunk, written, chunk.length - written, position + written);
-		written += bytesWritten;
-	}
+function workersFor(files: readonly ModelFile[], size: number): number {
+	const useful = Math.min(availableParallelism(), files.length, maxWorkers);
+	return size >= bytesWorthWorkers && useful > 1 ? useful : 0;
 }

@@ -3,13 +3,14 @@ import { realpath } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import type { Edit } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
-import { renderChecksumList, type Checksum } from '../core/manifest/checksumList.js';
+import { renderChecksumList } from '../core/manifest/checksumList.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { parseModelName } from '../core/model/modelName.js';
 import type { Lineage, Tags } from '../core/model/types.js';
 import { registerVersion, type VersionDraft } from '../core/operations/registerVersion.js';
 import type { Applied, RegistryWriter } from '../core/ports.js';
 import { layout } from '../core/registry/layout.js';
+import type { HashedFile } from './copyFile.js';
 import { copyFiles } from './copyFiles.js';
 import { inspectFolder, type FolderFindings } from './inspectFolder.js';
 import type { FolderListing } from './listFolder.js';
@@ -48,6 +49,8 @@ export interface RegistrationTarget {
 	readonly repositoryRoot: string;
 	readonly writer: RegistryWriter;
 	readonly incoming: IncomingStore;
+	/** How the repository names objects; given, what is committed can be compared without reading it again. */
+	readonly objectFormat?: 'sha1' | 'sha256';
 }
 
 export interface RegistrationProgress {
@@ -73,6 +76,7 @@ export async function registerFolder(
 	try {
 		const checksums = await copyFiles(findings.listing, {
 			target: join(target.registryRoot, incoming, 'artifacts'),
+			objectFormat: target.objectFormat,
 			signal,
 			onProgress: (done) => onProgress?.(done, findings.listing.size),
 		});
@@ -139,8 +143,9 @@ function draftOf(
 	request: RegistrationRequest,
 	findings: FolderFindings,
 	incoming: string,
-	hashed: readonly Checksum[],
+	hashed: readonly HashedFile[],
 ): VersionDraft {
+	const copies = hashed.flatMap(({ path, copy }) => (copy ? [[`artifacts/${path}`, copy] as const] : []));
 	const checksums = hashed.map(({ path, sha256 }) => ({ path: `artifacts/${path}`, sha256 }));
 	const { lineage: found, listing } = findings;
 	const given = request.lineage ?? {};
@@ -149,6 +154,7 @@ function draftOf(
 		source: sourceOf(target.repositoryRoot, listing.root),
 		incoming,
 		checksums,
+		copies: Object.fromEntries(copies),
 		digest: `sha256:${createHash('sha256').update(renderChecksumList(checksums)).digest('hex')}`,
 		size: listing.size,
 		flavors: findings.flavors,

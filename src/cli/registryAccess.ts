@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import type { IncomingStore, RegistrationTarget } from '../artifacts/registerFolder.js';
+import type { RegistrationTarget } from '../artifacts/registerFolder.js';
 import { registryError } from '../core/errors.js';
 import type { Logger, RegistryWriter } from '../core/ports.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { findRegistry } from '../files/findRegistry.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
+import type { GitRegistry } from '../git/openGitRegistry.js';
 import type { ChangeChoices } from './change.js';
 import type { CliIo } from './io.js';
 
@@ -42,14 +43,12 @@ export class RegistryAccess {
 	/** What registering a folder needs. */
 	async target(choices: ChangeChoices = {}): Promise<RegistrationTarget> {
 		const registryRoot = await this.root();
-		const { writer, incoming, repositoryRoot } = await this.#git(registryRoot, choices);
-		return { registryRoot, repositoryRoot: await repositoryRoot(), writer, incoming };
+		const { writer, incoming, ...place } = await this.#git(registryRoot, choices);
+		const repositoryRoot = await place.repositoryRoot();
+		return { registryRoot, repositoryRoot, writer, incoming, objectFormat: await place.objectFormat() };
 	}
 
-	async #git(
-		root: string,
-		choices: ChangeChoices,
-	): Promise<{ writer: RegistryWriter; incoming: IncomingStore; repositoryRoot: () => Promise<string> }> {
+	async #git(root: string, choices: ChangeChoices): Promise<GitRegistry> {
 		const { openGitRegistry } = await import('../git/openGitRegistry.js');
 		return openGitRegistry(root, { logger: this.#logger, now: () => this.#io.now(), ...choices });
 	}

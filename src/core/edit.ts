@@ -32,6 +32,18 @@ export interface Publication {
 	readonly to: string;
 	/** Files of `from` that `changes` does not write, relative to it: the copied artifacts. */
 	readonly files: readonly string[];
+	/** Of `files` what was seen of them when they were copied, by path; of those that are not here nothing is known. */
+	readonly copies?: Readonly<Record<string, CopiedFile>>;
+	/** Of `files` those that are to be in Git LFS: a commit that holds their bytes is wrong. */
+	readonly lfs?: readonly string[];
+}
+
+/** A file as it was when its copy was durable. */
+export interface CopiedFile {
+	/** The id git gives to a blob of the very bytes whose SHA-256 is listed. */
+	readonly blobId: string;
+	/** Of the copy, as `fileStamp` makes it: the same as long as nobody writes to it. */
+	readonly stamp: string;
 }
 
 /** Writes and deletes with the sentence for the commit; applied whole or not at all. */

@@ -8,8 +8,8 @@ import { inRepository, type RegistryPlace } from './registryPlace.js';
 /** Compares what an Edit published with what its commit has. Throws `publication-mismatch`. */
 export async function checkPublished(place: RegistryPlace, edit: Edit, commit: string): Promise<void> {
 	if (!edit.publication) return;
-	const { to } = edit.publication;
-	const folder = { commit, path: inRepository(place, to), expected: expectedFiles(edit, to) };
+	const { to, copies, lfs } = edit.publication;
+	const folder = { commit, path: inRepository(place, to), expected: expectedFiles(edit, to), copies, lfs };
 	const mismatch = await checkPublication(place.git, place.repository, folder);
 	if (mismatch)
 		throw registryError('publication-mismatch', {

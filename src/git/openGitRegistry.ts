@@ -3,6 +3,7 @@ import type { GitOptions } from './git.js';
 import { GitRegistryWriter, type WriterOptions } from './gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './incoming.js';
 import { LazyRegistryPlace } from './registryPlace.js';
+import type { Repository } from './repository.js';
 
 /** What writing to a registry in a git work tree needs. */
 export interface GitRegistry {
@@ -16,6 +17,8 @@ export interface GitRegistry {
 	};
 	/** Absolute. Throws `not-a-repository`. */
 	repositoryRoot(): Promise<string>;
+	/** How the repository names objects. Throws `not-a-repository`. */
+	objectFormat(): Promise<Repository['objectFormat']>;
 }
 
 /** The registry in `folder` (absolute; `init` makes it). Nothing is run until it is used. */
@@ -37,5 +40,6 @@ export function openGitRegistry(
 			},
 		},
 		repositoryRoot: async () => (await place.find()).repository.topLevel,
+		objectFormat: async () => (await place.find()).repository.objectFormat,
 	};
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CopiedFile, Publication } from '../core/edit.js';
+import { fileStamp } from '../files/fileStamp.js';
 import { isMissing, unlessMissing } from '../files/systemError.js';
 import { readBlobs } from './blobs.js';
 import type { Git } from './git.js';
@@ -16,6 +18,10 @@ export interface PublishedFolder {
 	readonly path: string;
 	/** SHA-256 of every file, by path relative to the folder. */
 	readonly expected: ReadonlyMap<string, string>;
+	/** What was seen of files when they were hashed: those that are still the same need not be read again. */
+	readonly copies?: Publication['copies'] | undefined;
+	/** Paths that must be Git LFS pointers in the commit. */
+	readonly lfs?: readonly string[] | undefined;
 }
 
 /** The first difference between what was registered and what a clone will get; `detail` is for people. */
@@ -30,6 +36,10 @@ const batchSize = 16;
 /**
  * Compares a committed folder with what was registered: the same paths, plain files, and blobs whose bytes are those on
  * disk and have the registered SHA-256; of a file in Git LFS its pointer must name that SHA-256 and the size.
+ *
+ * A blob id made of the bytes that were hashed finds all that happened to a file until git had stored it (a filter, a
+ * line-ending setting, a writer between copy and commit); the stamp of the copy finds who writes to it afterwards.
+ * Where either differs, or nothing is known, the file is read again to tell what it is.
  */
 export async function checkPublication(
 	git: Git,
@@ -44,11 +54,15 @@ export async function checkPublication(
 	const onDisk = join(repository.topLevel, folder.path);
 	const pointers = await findPointers(git, onDisk, entries);
 	const files = [...folder.expected];
+	const inLfs = new Set(folder.lfs);
 	for (let start = 0; start < files.length; start += batchSize) {
 		const batch = files.slice(start, start + batchSize).map(async ([path, sha256]) => {
 			const entry = entries.get(path);
-			const file = join(onDisk, path);
-			const detail = entry && (await compareFile(repository, file, sha256, entry, pointers.get(entry.id)));
+			if (!entry) return undefined;
+			const pointer = pointers.get(entry.id);
+			if (!pointer && inLfs.has(path)) return { path, detail: 'it is not in Git LFS, though it was to be' };
+			const copy = folder.copies?.[path];
+			const detail = await compareFile(repository, join(onDisk, path), { sha256, entry, pointer, copy });
 			return detail === undefined ? undefined : { path, detail };
 		});
 		const found = (await Promise.all(batch)).find((mismatch) => mismatch !== undefined);
@@ -70,20 +84,29 @@ function comparePaths(
 	return undefined;
 }
 
+interface Comparison {
+	readonly sha256: string;
+	readonly entry: TreeEntry;
+	readonly pointer: LfsPointer | undefined;
+	readonly copy: CopiedFile | undefined;
+}
+
 /** What is wrong with a file, if anything. */
 async function compareFile(
 	{ objectFormat }: Repository,
 	file: string,
-	sha256: string,
-	entry: TreeEntry,
-	pointer: LfsPointer | undefined,
+	{ sha256, entry, pointer, copy }: Comparison,
 ): Promise<string | undefined> {
 	try {
-		const { size } = await stat(file);
-		if (pointer?.sha256 === sha256 && pointer.size === size) return undefined;
+		const info = await stat(file, { bigint: true });
+		const size = Number(info.size);
+		const isUntouched = copy?.stamp === fileStamp(info);
+		if (isUntouched && copy.blobId === entry.id) return undefined;
+		const isRead = copy !== undefined && !isUntouched;
+		if (!isRead && pointer?.sha256 === sha256 && pointer.size === size) return undefined;
 		const found = await hashFile(file, size, objectFormat);
 		if (found.sha256 !== sha256) return 'it changed after it was registered';
-		if (found.blobId === entry.id) return undefined;
+		if (found.blobId === entry.id || (pointer?.sha256 === sha256 && pointer.size === size)) return undefined;
 		return pointer
 			? 'its Git LFS pointer names other bytes'
 			: 'git stored other bytes: a filter or line-ending setting changed them';

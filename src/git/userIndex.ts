@@ -2,6 +2,7 @@ import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { registryError } from '../core/errors.js';
+import { fileStamp } from '../files/fileStamp.js';
 import { isSystemError, unlessMissing } from '../files/systemError.js';
 import { gitFailed, type Git, type GitCommand } from './git.js';
 import { readIndexFacts, type IndexFacts } from './indexFile.js';
@@ -24,7 +25,7 @@ export async function readUserIndex({ gitDir, objectFormat }: Repository): Promi
 		const info = await handle.stat({ bigint: true });
 		const bytes = await handle.readFile();
 		const facts = readIndexFacts(bytes, objectFormat);
-		return { file: { bytes, mtimeNs: info.mtimeNs, stamp: stampOf(info) }, ...(facts ? { facts } : {}) };
+		return { file: { bytes, mtimeNs: info.mtimeNs, stamp: fileStamp(info) }, ...(facts ? { facts } : {}) };
 	} finally {
 		await handle.close();
 	}
@@ -46,7 +47,7 @@ export async function replaceUserIndex(
 	if (!(await createLock(privateIndex, lock, deadline))) return false;
 	try {
 		const now = await unlessMissing(stat(index, { bigint: true }), undefined);
-		const isUnchanged = (now && stampOf(now)) === seen.file?.stamp;
+		const isUnchanged = (now && fileStamp(now)) === seen.file?.stamp;
 		if (isUnchanged) await rename(lock, index);
 		return isUnchanged;
 	} finally {
@@ -110,8 +111,4 @@ async function createLock(content: string, lock: string, deadline: number): Prom
 			await delay(20 + Math.random() * 80);
 		}
 	}
-}
-
-function stampOf(info: { dev: bigint; ino: bigint; size: bigint; mtimeNs: bigint; ctimeNs: bigint }): string {
-	return [info.dev, info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ');
 }

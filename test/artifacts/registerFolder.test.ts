@@ -13,11 +13,17 @@ describe('registering a folder', () => {
 	beforeEach(async () => {
 		repo = await tempRepo();
 		const registryRoot = join(repo.path, 'model-registry');
-		const { writer, incoming, repositoryRoot } = openGitRegistry(registryRoot, {
+		const { writer, incoming, repositoryRoot, objectFormat } = openGitRegistry(registryRoot, {
 			environment: repo.environment,
 		});
 		await writer.apply(initRegistry());
-		target = { registryRoot, repositoryRoot: await repositoryRoot(), writer, incoming };
+		target = {
+			registryRoot,
+			repositoryRoot: await repositoryRoot(),
+			writer,
+			incoming,
+			objectFormat: await objectFormat(),
+		};
 		await repo.write('model/MLmodel', 'flavors: {}\n');
 	});
 	afterEach(() => repo.dispose());
@@ -43,6 +49,16 @@ describe('registering a folder', () => {
 			[...told].sort((a, b) => a - b),
 		);
 		assert.equal(told.at(-1), 2_500_012);
+	});
+
+	it('tells when git stored other bytes than were copied', async () => {
+		await repo.write('model/notes.txt', 'a\r\n');
+		await repo.write('.git/info/attributes', '*.txt text\n');
+		await assert.rejects(registerFolder(target, request()), (error) => {
+			assert.ok(isRegistryError(error, 'publication-mismatch'), String(error));
+			assert.match(error.message, /notes\.txt.*git stored other bytes/);
+			return true;
+		});
 	});
 
 	it('refuses a large file and a large folder before it copies a byte', async () => {

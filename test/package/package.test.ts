@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { listFiles } from '@vscode/vsce';
 import { mainBundle, readMetafiles } from '../../scripts/metafile.js';
 import { inRepository, packages, repositoryRoot } from '../../scripts/paths.js';
@@ -53,6 +56,33 @@ describe('what is packed', () => {
 				[],
 			);
 	});
+
+	for (const bundle of ['cli', 'extension'])
+		it(`as the thread that copies files is found and runs in the ${bundle}`, async () => {
+			const { path, write, dispose } = await tempFolder();
+			const worker = new Worker(inRepository('dist', bundle, 'copyWorker.js'), {
+				workerData: { root: path },
+			});
+			try {
+				await write('m', 'model');
+				worker.postMessage({ id: 1, file: { path: 'm', size: 5 } });
+				const [, last] = (await once(worker, 'message')).concat(await once(worker, 'message')) as unknown[];
+				const sha256 = createHash('sha256').update('model').digest('hex');
+				assert.deepEqual(last, { id: 1, hashed: { path: 'm', sha256 } });
+			} finally {
+				await worker.terminate();
+				await dispose();
+			}
+			// Where it is looked for: beside the code that asks for it, by the address of that code.
+			const names = (await readdir(inRepository('dist', bundle))).filter((name) => name.endsWith('.js'));
+			const codes = await Promise.all(
+				names.map((name) => readFile(inRepository('dist', bundle, name), 'utf8')),
+			);
+			const askers = codes.filter((code) => code.includes('./copyWorker.js'));
+			assert.equal(askers.length, 1);
+			assert.equal(askers[0]?.includes('import.meta.url'), bundle === 'cli');
+			assert.equal(askers[0].includes('pathToFileURL(__filename)'), bundle === 'extension');
+		});
 
 	it('names in NOTICE the packages it bundles', async () => {
 		const notice = await readFile(inRepository('NOTICE'), 'utf8');

@@ -1,4 +1,4 @@
-import type { FileChange, Operation } from '../edit.js';
+import type { FileChange, Operation, Publication } from '../edit.js';
 import { registryError } from '../errors.js';
 import { renderChecksumList, type Checksum } from '../manifest/checksumList.js';
 import { defined } from '../manifest/plain.js';
@@ -47,6 +47,8 @@ export interface CopiedDraft extends DraftFacts {
 	readonly storage?: 'copy';
 	/** Of every file, with paths that start with `artifacts/`. */
 	readonly checksums: readonly Checksum[];
+	/** As in the Edit's publication. */
+	readonly copies?: Publication['copies'];
 	/** `sha256:…` of the checksum list's text. */
 	readonly digest: string;
 	/** Bytes of all files. */
@@ -77,6 +79,7 @@ export function registerVersion(draft: VersionDraft): Operation {
 	const aliases = (draft.aliases ?? []).map(parseAlias);
 	Object.keys(draft.tags ?? {}).forEach(parseTagKey);
 	const artifacts = artifactsOf(draft);
+	const copies = draft.storage === 'reference' ? undefined : draft.copies;
 	return async (snapshot, context) => {
 		await requireWritable(snapshot);
 		const target = await findTarget(snapshot, draft.name);
@@ -116,6 +119,7 @@ export function registerVersion(draft: VersionDraft): Operation {
 				from: draft.incoming,
 				to: at,
 				files: artifacts.storage === 'copy' ? checksums.map(({ path }) => path) : [],
+				...(copies ? { copies } : {}),
 			},
 		};
 	};
