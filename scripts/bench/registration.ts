@@ -1,0 +1,86 @@
+import { randomFillSync } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gmrBundle } from '../paths.js';
+import { runQuietly } from '../run.js';
+import { inTurn, timedProcess, type Figure } from './figure.js';
+
+const modelFiles = 100;
+const modelBytes = 50_000_000;
+const rounds = 5;
+const environment = {
+	GIT_CONFIG_GLOBAL: '/dev/null',
+	GIT_CONFIG_NOSYSTEM: '1',
+	...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com' },
+	...{ GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' },
+};
+/** What a person would type: copy, list the checksums, add and commit. */
+const byHand = [
+	'set -e',
+	'mkdir -p "$2"',
+	'cp -r "$1" "$2/artifacts"',
+	'(cd "$2" && find artifacts -type f | LC_ALL=C sort | xargs sha256sum > artifacts.sha256)',
+	'git add -- "$2"',
+	'git commit --quiet -m "Register by hand" -- "$2"',
+].join('\n');
+
+/** Registering a model with commit against the same by hand, in a repository with `otherFiles` files besides. */
+export async function registration(scratch: string, otherFiles: number): Promise<Figure> {
+	const folder = join(scratch, `registration-${otherFiles}`);
+	const repository = join(folder, 'repository');
+	try {
+		await layRepository(repository, otherFiles);
+		let version = 0;
+		const { ours, peer } = await inTurn(
+			rounds,
+			async () => {
+				const model = await layModel(folder);
+				const args = [gmrBundle, 'register', model, '--name', 'bench'];
+				return timedProcess(process.execPath, args, { cwd: repository, env: environment });
+			},
+			async () => {
+				const model = await layModel(folder);
+				const target = `model-registry/models/by-hand/versions/${++version}`;
+				const args = ['-c', byHand, 'sh', model, target];
+				return timedProcess('sh', args, { cwd: repository, env: environment });
+			},
+		);
+		const ratio = ours / peer;
+		return {
+			what: `registering 100 files of 50 MB among ${otherFiles} files (${ours.toFixed(0)} ms) against cp, sha256sum, git add, git commit (${peer.toFixed(0)} ms)`,
+			value: `${ratio.toFixed(2)} times`,
+			limit: 'at most 1.5 times',
+			isReached: ratio <= 1.5,
+		};
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+async function layRepository(repository: string, files: number): Promise<void> {
+	const git = (...args: string[]) => runQuietly('git', args, { cwd: repository, env: environment });
+	await mkdir(repository, { recursive: true });
+	await git('init', '--quiet', '--initial-branch=main');
+	// A repack in the background would disturb whoever is measured next.
+	await git('config', 'gc.auto', '0');
+	for (let start = 0; start < files; start += 100) {
+		const folder = join(repository, 'src', `d${Math.floor(start / 10_000)}`, `d${(start / 100) % 100}`);
+		await mkdir(folder, { recursive: true });
+		const names = Array.from({ length: Math.min(100, files - start) }, (_, index) => `f${index}.txt`);
+		await Promise.all(names.map((name) => writeFile(join(folder, name), `${start} ${name}\n`)));
+	}
+	await git('add', '--all');
+	await git('commit', '--quiet', '-m', 'Start');
+	await runQuietly(process.execPath, [gmrBundle, 'init'], { cwd: repository, env: environment });
+}
+
+/** Bytes that git has not seen and can't compress, as weights are. */
+async function layModel(folder: string): Promise<string> {
+	const model = join(folder, 'model');
+	await rm(model, { recursive: true, force: true });
+	await mkdir(model, { recursive: true });
+	const bytes = Buffer.alloc(modelBytes / modelFiles);
+	for (let file = 0; file < modelFiles; file++)
+		await writeFile(join(model, `part-${file}.bin`), randomFillSync(bytes));
+	return model;
+}
