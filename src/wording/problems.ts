@@ -39,11 +39,11 @@ const refusals: Record<ProblemData['yaml-refused']['feature'], string> = {
 	anchor: 'Anchors and aliases are not allowed here',
 	tag: 'Tags such as !x are not allowed here',
 	directive: 'Directives such as %YAML are not allowed here',
-	size: 'Too large: up to 1 MiB, 20,000 lines and 2,000 keys in a map',
+	size: 'Too large: up to 1 MiB, 20,000 lines, 2,000 keys in a map and some 10,000 values',
 	depth: 'Nested deeper than 32 levels',
 	key: 'This key is not allowed',
 	encoding: 'Not UTF-8 text',
-	number: 'This whole number is too large to be exact; quote it if it is text',
+	number: 'This number is too large to be exact; quote it if it is text',
 };
 
 function keyOf(pointer: string): string {

@@ -12,6 +12,8 @@ import {
 } from 'yaml';
 import { refusedKeys } from '../model/alias.js';
 import { problem, type Problem, type ProblemData, type Reading, type TextRange } from '../problem.js';
+import { countLines, findRange, rangeIn } from './textPlaces.js';
+import { overBudget } from './yamlBudget.js';
 
 /** Plain data of a YAML file: what JSON can say. */
 export type PlainValue = string | number | boolean | null | PlainValue[] | { [key: string]: PlainValue };
@@ -28,6 +30,9 @@ const maxBytes = 1024 * 1024;
 const maxLines = 20_000;
 const maxDepth = 32;
 const maxKeys = 2_000;
+const maxDetail = 200;
+/** What git leaves in a file of a merge that is not finished. */
+const conflictMarker = /(?<=^|\n)(?:(?:<{7}|>{7}|\|{7})(?= |\r?\n|$)|={7}(?=\r?\n|$))/;
 
 type Refusal = ProblemData['yaml-refused']['feature'];
 
@@ -41,11 +46,22 @@ export function readYaml(bytes: Uint8Array, path: string): Reading<YamlFile> {
 
 	if (bytes.byteLength > maxBytes) return refuse('size');
 	const text = decodeUtf8(bytes);
-	if (text === undefined || text.includes('\uFEFF', 1)) return refuse('encoding');
-	const merge = conflictMarker(text);
+	if (text === undefined) return refuse('encoding', undecodable(bytes));
+	const mark = text.indexOf('\uFEFF', 1);
+	if (mark >= 0) return refuse('encoding', rangeIn(text, mark, mark + 1));
+	const merge = findRange(text, conflictMarker);
 	if (merge) return failed(problem('unresolved-merge', {}, { path, range: merge }));
 	if (countLines(text) > maxLines) return refuse('size');
-	if (/^%/m.test(text)) return refuse('directive');
+	const directive = findRange(text, /(?<=^|\n)%[^\r\n]*/);
+	if (directive) return refuse('directive', directive);
+	const lineBreak = findRange(text, /\r(?!\n)/);
+	if (lineBreak) {
+		// To YAML it ends a line, to the package it does not: others would read another file.
+		const detail = 'a carriage return without a line feed';
+		return failed(problem('yaml-invalid', { detail }, { path, range: lineBreak }));
+	}
+	const over = overBudget(text, maxDepth);
+	if (over) return refuse(over.feature, rangeIn(text, over.start, over.end));
 
 	const lines = new LineCounter();
 	const document = parseDocument(text, {
@@ -61,7 +77,7 @@ export function readYaml(bytes: Uint8Array, path: string): Reading<YamlFile> {
 	const fault: YAMLError | undefined = document.errors[0] ?? document.warnings[0];
 	if (fault) {
 		const range = rangeBetween(lines, fault.pos[0], fault.pos[1]);
-		return failed(problem('yaml-invalid', { detail: firstLine(fault.message) }, { path, range }));
+		return failed(problem('yaml-invalid', { detail: clipped(fault.message) }, { path, range }));
 	}
 
 	const plainer = new Plainer();
@@ -132,6 +148,7 @@ class Plainer {
 			if (!Number.isSafeInteger(number)) throw new Refused('number', node);
 			return number;
 		}
+		if (isOverflow(value, node)) throw new Refused('number', node);
 		if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
 		if (value === null) return null;
 		throw new Refused('tag', node);
@@ -168,21 +185,23 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 	}
 }
 
-function conflictMarker(text: string): TextRange | undefined {
-	const match = /^(?:<{7} |>{7} |={7}$)/m.exec(text);
-	if (!match) return undefined;
-	const line = countLines(text.slice(0, match.index)) - 1;
-	return { start: { line, column: 0 }, end: { line, column: match[0].length } };
+/** Where the first bytes are that are no UTF-8. */
+function undecodable(bytes: Uint8Array): TextRange {
+	const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+	const at = text.indexOf('\uFFFD');
+	return rangeIn(text, at, at + 1);
 }
 
-function countLines(text: string): number {
-	let count = 1;
-	for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) count++;
-	return count;
+/** `.inf` is what it says; digits that are too many are not. */
+function isOverflow(value: unknown, node: Node): boolean {
+	const isInfinite = value === Infinity || value === -Infinity;
+	return isInfinite && isScalar(node) && /\d/.test(node.source ?? '');
 }
 
-function firstLine(message: string): string {
-	return message.split('\n', 1)[0] ?? message;
+/** The first line of a message, which may quote any length of the file. */
+function clipped(message: string): string {
+	const line = message.split('\n', 1)[0] ?? message;
+	return line.length <= maxDetail ? line : `${line.slice(0, maxDetail)}…`;
 }
 
 function failed<T>(first: Problem): Reading<T> {

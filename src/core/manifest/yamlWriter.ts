@@ -6,6 +6,14 @@ import { readYaml, type PlainValue } from './yamlReader.js';
 /** What is written must mean the same to readers of YAML 1.1, such as PyYAML. */
 const compat = 'yaml-1.1';
 
+/**
+ * What readers refuse, take for a line break or drop, unless it is escaped between double quotes; and what the package
+ * or PyYAML misreads otherwise: blanks alone, and tabs in one line.
+ */
+const unprintable = /(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]|^\s+$|^[^\n]*\t[^\n]*$/u;
+/** Those that the package writes as they are between double quotes. */
+const unescaped = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
 /** `undefined` members are left out. */
 export type Writable = PlainValue | undefined | readonly Writable[] | { readonly [key: string]: Writable };
 
@@ -60,11 +68,17 @@ function renderDocument(document: Document): string {
 		Scalar(_key, node) {
 			// `=` has a meaning in YAML 1.1 that the package does not know; digests must never look like numbers.
 			const { value } = node;
-			if (typeof value === 'string' && (value === '=' || value.startsWith('sha256:')))
+			if (
+				typeof value === 'string' &&
+				(value === '=' || value.startsWith('sha256:') || unprintable.test(value))
+			)
 				node.type = Scalar.QUOTE_DOUBLE;
 		},
 	});
-	return document.toString({ lineWidth: 0 });
+	return document.toString({ lineWidth: 0 }).replace(unescaped, (character) => {
+		const point = character.charCodeAt(0);
+		return `\\u${point.toString(16).padStart(4, '0')}`;
+	});
 }
 
 /** `value` without its `undefined` members. */

@@ -68,6 +68,53 @@ describe('model.yaml', () => {
 		assert.equal(editModelFile(bytes(cleared), path, { tag: { key: 'task', value: undefined } }), before);
 	});
 
+	it('comes back whatever the texts in it are, new or changed', () => {
+		const pieces = [
+			'\r',
+			'\n',
+			'\r\n',
+			' ',
+			'\t',
+			'#',
+			':',
+			'-',
+			'%',
+			'"',
+			"'",
+			'---',
+			'...',
+			'=======',
+			'<<<<<<< x',
+		];
+		const odd = ['\0', '\u001b', '\u007f', '\u0085', '\u009b', '\u2028', '\ufeff', '\uffff', '\ud800'];
+		const hostile = fc.array(fc.constantFrom('a', ...pieces, ...odd), { minLength: 1, maxLength: 8 });
+		const text = fc.oneof(
+			hostile.map((each) => each.join('')),
+			fc.string({ unit: 'binary', minLength: 1 }),
+		);
+		const made = { name: 'iris' as ModelName, created, createdBy: 'Ada' };
+		const check = (file: string, value: string) => {
+			const reading = readModelFile(bytes(file), 'model.yaml');
+			assert.ok(reading.ok);
+			assert.deepEqual([reading.value.description, reading.value.tags], [value, { key: value }]);
+		};
+		fc.assert(
+			fc.property(text, (value) => {
+				check(renderModelFile({ ...made, description: value, tags: { key: value } }, 'model.yaml'), value);
+				const before = renderModelFile({ ...made, description: 'a\nb', tags: { key: 'a' } }, 'model.yaml');
+				const change = { description: value, tag: { key: 'key', value } };
+				check(editModelFile(bytes(before), 'model.yaml', change), value);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('has what readers of YAML 1.1 take for a line break or refuse in escapes', () => {
+		const made = { name: 'iris' as ModelName, created, createdBy: 'Ada' };
+		const text = renderModelFile({ ...made, description: 'a\u0085b\u2028c\ufeffd\u009be\tf' }, 'model.yaml');
+		assert.ok(text.includes('description: "a\\u0085b\\u2028c\\ufeffd\\u009be\\tf"\n'), text);
+	});
+
 	it('is not touched while it is broken', () => {
 		assert.throws(
 			() => editModelFile(bytes('name: [\n'), path, { description: 'x' }),
