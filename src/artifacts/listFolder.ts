@@ -1,9 +1,10 @@
+import type { Stats } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registryError, type EntryReason } from '../core/errors.js';
 import { isDeviceName } from '../core/model/folderName.js';
 import { canonicalKey } from '../core/model/modelName.js';
-import { systemErrorCode } from '../files/systemError.js';
+import { isMissing, systemErrorCode } from '../files/systemError.js';
 
 /** A file of a model folder. */
 export interface ModelFile {
@@ -27,6 +28,8 @@ export interface FolderListing {
 
 const maxFiles = 10_000;
 const maxDepth = 64;
+/** What NTFS calls `.git` besides; git takes it for that everywhere. */
+const shortGitName = /^git~1[. ]*$/i;
 const leftOutNames = new Set(['__pycache__', '.ipynb_checkpoints', 'registered_model_meta']);
 
 /**
@@ -60,12 +63,13 @@ export async function listFolder(folder: string, signal?: AbortSignal): Promise<
 			}
 			if (/[\p{Cc}\\]/u.test(name)) refuse(path, 'control-character');
 			if (isDeviceName(name)) refuse(path, 'device-name');
+			if (shortGitName.test(name)) refuse(path, 'git-name');
 			const key = canonicalKey(name);
 			const twin = seen.get(key);
 			if (twin !== undefined) refuse(path, 'twin', twin);
 			seen.set(key, name);
 
-			const stats = await lstat(join(root, path));
+			const stats = await statOf(root, path);
 			if (stats.isSymbolicLink()) refuse(path, 'link');
 			else if (stats.isDirectory()) await walk(path, depth + 1);
 			else if (stats.isFile()) files.push({ path, size: stats.size });
@@ -95,13 +99,28 @@ async function openRoot(folder: string): Promise<string> {
 	}
 }
 
+/** Of an entry that was listed a moment ago. */
+async function statOf(root: string, path: string): Promise<Stats> {
+	try {
+		return await lstat(join(root, path));
+	} catch (error) {
+		if (isMissing(error)) throw registryError('source-changed', { path }, { cause: error });
+		const detail = systemErrorCode(error);
+		if (detail === undefined) throw error;
+		throw registryError('source-unreadable', { path: join(root, path), detail }, { cause: error });
+	}
+}
+
+/** In the order of their bytes, so that a folder is always refused for the same entry. */
 async function readNames(folder: string, path: string): Promise<{ name: string; isUtf8: boolean }[]> {
 	try {
 		const entries = await readdir(path, { encoding: 'buffer' });
-		return entries.map((bytes) => {
-			const name = bytes.toString('utf8');
-			return { name, isUtf8: Buffer.from(name, 'utf8').equals(bytes) };
-		});
+		return entries
+			.sort((a, b) => a.compare(b))
+			.map((bytes) => {
+				const name = bytes.toString('utf8');
+				return { name, isUtf8: Buffer.from(name, 'utf8').equals(bytes) };
+			});
 	} catch (error) {
 		const detail = systemErrorCode(error);
 		if (detail === undefined) throw error;
@@ -109,7 +128,14 @@ async function readNames(folder: string, path: string): Promise<{ name: string; 
 	}
 }
 
-/** Git's own files would change the bytes of clones; the rest is no part of a model. */
+/**
+ * Git's own files, also by names that are theirs on some file systems, would change the bytes of clones; the rest is
+ * no part of a model.
+ */
 function isLeftOut(path: string, name: string): boolean {
-	return name.startsWith('.git') || leftOutNames.has(name) || /(^|\/)\.cache\/huggingface$/.test(path);
+	return (
+		canonicalKey(name).startsWith('.git') ||
+		leftOutNames.has(name) ||
+		/(^|\/)\.cache\/huggingface$/.test(path)
+	);
 }

@@ -80,7 +80,15 @@ export type SourceReason =
 	| 'no-path'
 	| 'not-normal';
 export type EntryReason =
-	'link' | 'special' | 'control-character' | 'not-utf8' | 'device-name' | 'twin' | 'lfs-pointer' | 'too-deep';
+	| 'git-name'
+	| 'link'
+	| 'special'
+	| 'control-character'
+	| 'not-utf8'
+	| 'device-name'
+	| 'twin'
+	| 'lfs-pointer'
+	| 'too-deep';
 export type ErrorCode = keyof ErrorData;
 
 /** Code and data as one discriminated union, so that a switch over `code` narrows `data`. */

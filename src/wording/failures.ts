@@ -249,6 +249,7 @@ function entryReason(reason: EntryReason, other = ''): string {
 		'not-utf8': 'has a name that is not UTF-8',
 		'device-name': 'has a name that Windows reserves',
 		twin: `differs from ${visible(other)} only by case or Unicode form, which is one file on other systems`,
+		'git-name': 'has a name that is .git on Windows, and that git refuses',
 		'lfs-pointer': 'is a Git LFS pointer without its content; run git lfs pull first',
 		'too-deep': 'is nested too deep',
 	};
