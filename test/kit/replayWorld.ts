@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Edit, Operation } from '../../src/core/edit.js';
 import type { FolderEntry } from '../../src/core/ports.js';
-import type { VersionDraft } from '../../src/core/operations/registerVersion.js';
+import type { CopiedDraft } from '../../src/core/operations/registerVersion.js';
 import type { Side } from '../../src/core/replay/conflict.js';
 import type { Contents } from '../../src/core/replay/contents.js';
 import type { FileTree, TreeFile } from '../../src/core/replay/fileTree.js';
@@ -31,7 +31,7 @@ export class ReplayWorld {
 	}
 
 	/** A commit of ours that registers a version. */
-	register(name: string, draft: Partial<VersionDraft> = {}): Promise<Edit> {
+	register(name: string, draft: Partial<CopiedDraft> = {}): Promise<Edit> {
 		return this.#committing((ours) => ours.register(name, draft));
 	}
 
