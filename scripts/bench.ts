@@ -3,6 +3,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aliasMove } from './bench/aliasMove.js';
 import { inTurn, timedProcess, type Figure } from './bench/figure.js';
 import { hashing } from './bench/hashing.js';
 import { registration } from './bench/registration.js';
@@ -16,6 +17,7 @@ const scratch = await mkdtemp(join(tmpdir(), 'gmr-bench-'));
 try {
 	const steps: readonly (readonly [name: string, run: () => Promise<readonly Figure[]>])[] = [
 		['package', packaged],
+		['alias', async () => [await aliasMove(scratch, 1_000), await aliasMove(scratch, 20_000)]],
 		['hash', () => hashing(scratch)],
 		['register', async () => [await registration(scratch, 1_000), await registration(scratch, 100_000)]],
 	];

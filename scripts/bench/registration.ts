@@ -2,18 +2,12 @@ import { randomFillSync } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gmrBundle } from '../paths.js';
-import { runQuietly } from '../run.js';
 import { inTurn, timedProcess, type Figure } from './figure.js';
+import { benchEnvironment, layRepository } from './repository.js';
 
 const modelFiles = 100;
 const modelBytes = 50_000_000;
 const rounds = 5;
-const environment = {
-	GIT_CONFIG_GLOBAL: '/dev/null',
-	GIT_CONFIG_NOSYSTEM: '1',
-	...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com' },
-	...{ GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' },
-};
 /** What a person would type: copy, list the checksums, add and commit. */
 const byHand = [
 	'set -e',
@@ -36,13 +30,13 @@ export async function registration(scratch: string, otherFiles: number): Promise
 			async () => {
 				const model = await layModel(folder);
 				const args = [gmrBundle, 'register', model, '--name', 'bench'];
-				return timedProcess(process.execPath, args, { cwd: repository, env: environment });
+				return timedProcess(process.execPath, args, { cwd: repository, env: benchEnvironment });
 			},
 			async () => {
 				const model = await layModel(folder);
 				const target = `model-registry/models/by-hand/versions/${++version}`;
 				const args = ['-c', byHand, 'sh', model, target];
-				return timedProcess('sh', args, { cwd: repository, env: environment });
+				return timedProcess('sh', args, { cwd: repository, env: benchEnvironment });
 			},
 		);
 		const ratio = ours / peer;
@@ -55,23 +49,6 @@ export async function registration(scratch: string, otherFiles: number): Promise
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
-}
-
-async function layRepository(repository: string, files: number): Promise<void> {
-	const git = (...args: string[]) => runQuietly('git', args, { cwd: repository, env: environment });
-	await mkdir(repository, { recursive: true });
-	await git('init', '--quiet', '--initial-branch=main');
-	// A repack in the background would disturb whoever is measured next.
-	await git('config', 'gc.auto', '0');
-	for (let start = 0; start < files; start += 100) {
-		const folder = join(repository, 'src', `d${Math.floor(start / 10_000)}`, `d${(start / 100) % 100}`);
-		await mkdir(folder, { recursive: true });
-		const names = Array.from({ length: Math.min(100, files - start) }, (_, index) => `f${index}.txt`);
-		await Promise.all(names.map((name) => writeFile(join(folder, name), `${start} ${name}\n`)));
-	}
-	await git('add', '--all');
-	await git('commit', '--quiet', '-m', 'Start');
-	await runQuietly(process.execPath, [gmrBundle, 'init'], { cwd: repository, env: environment });
 }
 
 /** Bytes that git has not seen and can't compress, as weights are. */

@@ -10,7 +10,8 @@ import { randomId } from './randomId.js';
 import { pathBelow } from './relativePath.js';
 import { isSystemError, unlessMissing } from './systemError.js';
 
-const asidePrefix = '.incoming-';
+/** Of folders for what is deleted; git passes them over like versions that are being copied. */
+export const asidePrefix = '.incoming-';
 
 /** An Edit that is on disk, and not yet committed. */
 export interface WrittenEdit {

@@ -8,14 +8,7 @@ import { writeEdit, type EditStep, type WrittenEdit } from '../files/editFiles.j
 import { randomId } from '../files/randomId.js';
 import { commitLockPath, lockPath, withLock } from '../files/registryLock.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
-import {
-	commitModeOf,
-	hookChoiceOf,
-	plainAuthor,
-	readSettings,
-	type GitSettings,
-	type HookChoice,
-} from './gitSettings.js';
+import { commitModeOf, hookChoiceOf, plainAuthor, type GitSettings, type HookChoice } from './gitSettings.js';
 import { isCommitSlow } from './hooks.js';
 import { highestKnownVersion } from './highestVersion.js';
 import { Journal, type EditOrder, type JournalEntry, type Outcome } from './journal.js';
@@ -27,6 +20,7 @@ import { highestProposedVersion, withProposalBase, type ProposalBase } from './p
 import { propose } from './propose.js';
 import { pathsOf, type LazyRegistryPlace, type RegistryPlace } from './registryPlace.js';
 import { authorIdentity } from './repository.js';
+import { SettingsCache } from './settingsCache.js';
 import { stagePaths } from './userIndex.js';
 import { readWorkTreeState, type WorkTreeState } from './workTreeState.js';
 import { queued } from './writeQueue.js';
@@ -69,6 +63,7 @@ interface Opened {
 export class GitRegistryWriter implements RegistryWriter {
 	readonly #place: LazyRegistryPlace;
 	readonly #options: WriterOptions;
+	#settings: SettingsCache | undefined;
 
 	constructor(place: LazyRegistryPlace, options: WriterOptions = {}) {
 		this.#place = place;
@@ -91,7 +86,10 @@ export class GitRegistryWriter implements RegistryWriter {
 		if (mode !== 'commit' || (await isCommitSlow(place.repository, settings, hooks)))
 			return (await this.#writeFirst(opened, operation)).settled;
 		return this.#inCommits(place, () =>
-			this.#inRegistry(place, async () => this.#settle(opened, await this.#write(opened, operation), true)),
+			this.#inRegistry(place, async () => {
+				const started = await this.#write(opened, operation);
+				return this.#settle(opened, started, started.state);
+			}),
 		);
 	}
 
@@ -118,7 +116,7 @@ export class GitRegistryWriter implements RegistryWriter {
 		const { place } = opened;
 		const started = await this.#inRegistry(place, () => this.#write(opened, operation));
 		await this.#step('unlocked');
-		const settled = this.#inCommits(place, () => this.#settle(opened, started, false));
+		const settled = this.#inCommits(place, () => this.#settle(opened, started));
 		return { edit: started.edit, settled };
 	}
 
@@ -136,13 +134,15 @@ export class GitRegistryWriter implements RegistryWriter {
 	/** Where the registry is, and its author, who is asked for meanwhile and not waited for before it must be. */
 	async #open(): Promise<Opened> {
 		const git = await this.#place.git();
-		const settings = readSettings(git);
+		this.#settings ??= new SettingsCache(git);
+		const found = this.#place.find();
+		const settings = this.#settings.read(found.then(({ repository }) => repository.topLevel));
 		const author = settings.then(
 			(known) => plainAuthor(known, git.options.environment ?? process.env) ?? authorIdentity(git),
 		);
 		// Where there is no repository, that is what to tell; whoever needs the two awaits them.
 		author.catch(() => undefined);
-		const place = await this.#place.find();
+		const place = await found;
 		const known = await settings;
 		return {
 			place,
@@ -200,17 +200,18 @@ export class GitRegistryWriter implements RegistryWriter {
 		const hasLeftovers = await recoverEdits(place, journal);
 		const state = await readWorkTreeState(place.git, place.repository);
 		const edit = await this.#build(opened, operation, state);
-		if (edit.changes.length === 0 && !edit.publication) return { edit, hasLeftovers };
+		if (edit.changes.length === 0 && !edit.publication) return { edit, hasLeftovers, state };
 
 		const before = await filesBefore(place.root, edit);
 		const isSeveral = edit.publication !== undefined || edit.changes.length > 1;
 		const entry = await journal.add({ edit, mode, hooks, before }, isSeveral);
 		await this.#step('journaled');
 		const written = await this.#writeFiles(opened, entry);
-		if (mode === 'commit') return { edit, hasLeftovers, written, entry: await journal.markWritten(entry) };
+		if (mode === 'commit')
+			return { edit, hasLeftovers, state, written, entry: await journal.markWritten(entry) };
 		if (mode === 'stage') await stagePaths(place.git, pathsOf(place, edit), Date.now() + this.#indexWaitMs);
 		await journal.settle(entry);
-		return { edit, hasLeftovers, written };
+		return { edit, hasLeftovers, state, written };
 	}
 
 	async #writeFiles({ place, journal }: Opened, entry: JournalEntry): Promise<WrittenEdit> {
@@ -222,7 +223,7 @@ export class GitRegistryWriter implements RegistryWriter {
 		}
 	}
 
-	async #settle(opened: OpenedWorkTree, started: Started, isRegistryHeld: boolean): Promise<Applied> {
+	async #settle(opened: OpenedWorkTree, started: Started, heldState?: WorkTreeState): Promise<Applied> {
 		const { edit, entry, written, hasLeftovers } = started;
 		const { place, journal, settings, mode } = opened;
 		const pending = new PendingCommits(place, journal, settings, {
@@ -237,7 +238,7 @@ export class GitRegistryWriter implements RegistryWriter {
 			return { edit, state: !written ? 'unchanged' : mode === 'stage' ? 'staged' : 'written' };
 		}
 		const undo = () => written.undo();
-		const outcome = await pending.settle({ entry, hasChanged: written.hasChanged, isRegistryHeld, undo });
+		const outcome = await pending.settle({ entry, hasChanged: written.hasChanged, heldState, undo });
 		await written.finish();
 		await this.#step('done');
 		return applied(edit, outcome);
@@ -267,6 +268,8 @@ interface Started {
 	readonly edit: Edit;
 	/** Have processes that are gone left what is yet to be committed? */
 	readonly hasLeftovers: boolean;
+	/** What was found under the lock. */
+	readonly state: WorkTreeState;
 	/** Absent where there was nothing to write. */
 	readonly written?: WrittenEdit;
 	/** Absent where it is not to be committed. */

@@ -11,7 +11,7 @@ import type { Journal, JournalEntry, Outcome } from './journal.js';
 import { commitPaths, type CommitStep, type HeldRequest } from './privateIndexCommit.js';
 import { readHead } from './head.js';
 import { inRepository, pathsOf, type RegistryPlace } from './registryPlace.js';
-import { readWorkTreeState } from './workTreeState.js';
+import { readWorkTreeState, type WorkTreeState } from './workTreeState.js';
 
 export interface PendingCommitOptions {
 	/** How long to wait for another process that writes to the registry. */
@@ -26,8 +26,8 @@ export interface OwnEdit {
 	readonly entry: JournalEntry;
 	/** Has any byte on disk changed? */
 	readonly hasChanged: boolean;
-	/** Is the registry's lock held? Else files are held only until they are staged. */
-	readonly isRegistryHeld: boolean;
+	/** As it was seen under the registry's lock, where that is still held; else files are held only until they are staged. */
+	readonly heldState?: WorkTreeState | undefined;
 	/** Puts its files back; called where git could not even stage them and nothing has been built on them. */
 	readonly undo: () => Promise<void>;
 }
@@ -51,14 +51,14 @@ export class PendingCommits {
 
 	/**
 	 * Sees to it that the entry of `own` is committed, with all others that wait; without one, those of processes that are
-	 * gone. To be called with the lock of commits, and with the registry's where `own` says so.
+	 * gone. To be called with the lock of commits, and with the registry's where `own` has a `heldState`.
 	 */
 	async settle(own?: OwnEdit): Promise<Outcome> {
 		const { git, repository } = this.#place;
-		const known = own && (await this.#journal.takeOutcome(own.entry.id));
+		const isWaiting = own && !own.heldState;
+		const known = isWaiting ? await this.#journal.takeOutcome(own.entry.id) : undefined;
 		if (known) return known;
-		await recoverDeadCommits(git, repository);
-		await this.#journal.removeDeadOutcomes();
+		await Promise.all([recoverDeadCommits(git, repository), this.#journal.removeDeadOutcomes()]);
 		const outcomes = await this.#commitAll(own);
 		return (own && outcomes.get(own.entry.id)) ?? { kind: 'unchanged' };
 	}
@@ -82,16 +82,14 @@ export class PendingCommits {
 		const { git, repository } = this.#place;
 		let entries: readonly JournalEntry[] = [];
 		const next = async () => {
-			const held = await this.#hold(own, select);
+			// What was seen once is not what is there after HEAD has moved.
+			const held = await this.#hold(own, select, entries.length === 0 ? own?.heldState : undefined);
 			entries = held.entries;
 			return held;
 		};
 		const { indexWaitMs, onStep } = this.#options;
 		try {
-			const hooks = await this.#hooksOf(select);
-			const isQuick = !(await isCommitSlow(repository, this.#settings, hooks));
-			const options = { indexWaitMs, hooks, isQuick, onStep };
-			const commit = await commitPaths(git, repository, next, options);
+			const commit = await commitPaths(git, repository, next, { indexWaitMs, onStep });
 			return await this.#committed(own, entries, commit);
 		} catch (error) {
 			if (error === nothingPending) return new Map();
@@ -102,33 +100,31 @@ export class PendingCommits {
 		}
 	}
 
-	/** Hooks are skipped where all agree. */
-	async #hooksOf(select: (entry: JournalEntry) => boolean): Promise<'run' | 'skip'> {
-		const entries = (await this.#journal.entries()).filter((entry) => isPending(entry) && select(entry));
-		return entries.length > 0 && entries.every(({ hooks }) => hooks === 'skip') ? 'skip' : 'run';
-	}
-
 	/** What waits, while nobody else may write. Throws `nothingPending`, or `commit-failed` where no commit may be made. */
 	async #hold(
 		own: OwnEdit | undefined,
 		select: (entry: JournalEntry) => boolean,
+		seen: WorkTreeState | undefined,
 	): Promise<HeldRequest & { entries: readonly JournalEntry[] }> {
 		const { git, repository } = this.#place;
-		const lock = own?.isRegistryHeld ? undefined : await takeLock(...this.#registryLock());
+		const lock = own?.heldState ? undefined : await takeLock(...this.#registryLock());
 		try {
 			const all = (await this.#journal.entries()).filter((entry) => isPending(entry) && select(entry));
 			const [first, ...others] = all;
 			if (!first) throw nothingPending;
-			const state = await readWorkTreeState(git, repository);
+			const state = seen ?? (await readWorkTreeState(git, repository));
 			const obstacle = state.inProgress ?? (state.head.branch === undefined ? 'detached HEAD' : undefined);
 			if (obstacle !== undefined)
 				throw registryError('commit-failed', {
 					summary: first.edit.summary,
 					detail: `there is a ${obstacle}`,
 				});
+			// Skipped where all agree.
+			const hooks = all.every((entry) => entry.hooks === 'skip') ? 'skip' : 'run';
 			return {
 				entries: all,
-				state,
+				...{ state, hooks },
+				isQuick: !(await isCommitSlow(repository, this.#settings, hooks)),
 				paths: await this.#pathsOf(all.map(({ edit }) => edit)),
 				message: commitMessage(first.edit, ...others.map(({ edit }) => edit)),
 				mayBeEmpty: others.length > 0 || first.id !== own?.entry.id || !own.hasChanged,
@@ -189,7 +185,7 @@ export class PendingCommits {
 		return new Map([[entry.id, { kind: 'failed', failure }]]);
 	}
 
-	async #undoUnlessBuiltOn({ entry, isRegistryHeld, undo }: OwnEdit): Promise<boolean> {
+	async #undoUnlessBuiltOn({ entry, heldState, undo }: OwnEdit): Promise<boolean> {
 		const undoIfLast = async () => {
 			const isLast = (await this.#journal.entries()).at(-1)?.id === entry.id;
 			if (!isLast) return false;
@@ -197,7 +193,7 @@ export class PendingCommits {
 			await this.#journal.settle(entry);
 			return true;
 		};
-		return isRegistryHeld ? undoIfLast() : withLock(...this.#registryLock(), undoIfLast);
+		return heldState ? undoIfLast() : withLock(...this.#registryLock(), undoIfLast);
 	}
 
 	#registryLock(): [path: string, options: LockOptions] {

@@ -25,6 +25,9 @@ export interface CommitRequest {
 /** What to commit as of one moment. While it is held, nobody changes the files. */
 export interface HeldRequest extends CommitRequest {
 	readonly state: WorkTreeState;
+	readonly hooks: HookChoice;
+	/** Does git commit so fast (no hooks, no signing) that files may be held meanwhile? Saves a process. */
+	readonly isQuick: boolean;
 	/** Lets others change the files again; a second time does nothing. */
 	release(): Promise<void>;
 }
@@ -33,9 +36,6 @@ export interface HeldRequest extends CommitRequest {
 export interface CommitOptions {
 	/** How long to wait for the user's `index.lock`. */
 	readonly indexWaitMs: number;
-	readonly hooks: HookChoice;
-	/** Does git commit so fast (no hooks, no signing) that files may be held meanwhile? Saves a process. */
-	readonly isQuick: boolean;
 	readonly onStep?: ((step: CommitStep) => Promise<void> | void) | undefined;
 }
 export type CommitStep = 'staged' | 'committing' | 'committed' | 'indexed';
@@ -105,8 +105,8 @@ class CommitAttempt {
 
 	/** `isSure` that there is something to commit? */
 	async run(isSure: boolean): Promise<{ commit: string | undefined } | 'head-moved'> {
-		const { paths } = this.#request;
-		const { isQuick, onStep } = this.#options;
+		const { paths, isQuick } = this.#request;
+		const { onStep } = this.#options;
 		const isStagedByCommit = isQuick && isSure && this.#knowsAll(paths);
 		if (!isStagedByCommit) await this.#index.stage(paths);
 		if (!isSure && !(await this.#index.differsFrom(this.#base))) return { commit: undefined };
@@ -137,7 +137,7 @@ class CommitAttempt {
 	async #commit(list: string | undefined): Promise<GitResult> {
 		const command = [
 			// `--no-verify` leaves hooks that can't refuse, such as post-commit.
-			...(this.#options.hooks === 'skip' ? ['-c', 'core.hooksPath=/dev/null'] : []),
+			...(this.#request.hooks === 'skip' ? ['-c', 'core.hooksPath=/dev/null'] : []),
 			...((await needsMaintenance(this.#repository)) ? [] : ['-c', 'maintenance.auto=false']),
 			...['commit', '--cleanup=verbatim', '--file=-'],
 			...(list === undefined ? [] : ['--include', `--pathspec-from-file=${list}`, '--pathspec-file-nul']),

@@ -1,7 +1,10 @@
-import { removeDeadAsides, writeEdit } from '../files/editFiles.js';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asidePrefix, removeDeadAsides, writeEdit } from '../files/editFiles.js';
+import { unlessMissing } from '../files/systemError.js';
 import { hasDeadIndexes } from './privateIndex.js';
 import { removeDeadIncoming } from './incoming.js';
-import type { Journal } from './journal.js';
+import type { Journal, JournalEntry } from './journal.js';
 import { removeDeadTrees } from './propose.js';
 import { pathsOf, type RegistryPlace } from './registryPlace.js';
 import { stagePaths } from './userIndex.js';
@@ -14,24 +17,41 @@ const indexWaitMs = 1000;
  * left aside. Gives whether something of theirs waits to be committed.
  */
 export async function recoverEdits(place: RegistryPlace, journal: Journal): Promise<boolean> {
-	const { git, repository, root } = place;
+	if (await isTidy(place)) return false;
+	const { repository, root } = place;
 	for (const entry of await journal.entries()) {
 		// Who writes holds the lock, as we do: what is not written whole is nobody's any more.
-		if (entry.isWritten) continue;
-		const { edit, mode, before } = entry;
-		git.options.logger?.info(`Rolled forward after a process that was killed: ${edit.summary}`);
-		const written = await writeEdit(root, edit, { before });
-		await written.finish();
-		if (mode === 'commit' && !written.isAbandoned) {
-			await journal.markWritten(entry);
-			continue;
-		}
-		if (mode === 'stage' && !written.isAbandoned)
-			await stagePaths(git, pathsOf(place, edit), Date.now() + indexWaitMs);
-		await journal.settle(entry);
+		if (!entry.isWritten) await rollForward(place, journal, entry);
 	}
 	await removeDeadAsides(root);
 	await removeDeadTrees(repository);
 	await removeDeadIncoming(repository, root);
 	return (await hasDeadIndexes(repository)) || (await journal.hasDeadEntries());
+}
+
+/** As a rule there is nothing but locks, which three looks at folders tell. */
+async function isTidy({ repository: { gitDir, commonDir }, root }: RegistryPlace): Promise<boolean> {
+	const folders = [join(gitDir, 'gmr'), join(commonDir, 'gmr', 'incoming'), root];
+	const names = await Promise.all(folders.map((folder) => unlessMissing(readdir(folder), [])));
+	const [ours = [], incoming = [], inRegistry = []] = names;
+	return (
+		ours.every((name) => /^(?:commit-lock|lock-|incoming$)/.test(name)) &&
+		incoming.length === 0 &&
+		!inRegistry.some((name) => name.startsWith(asidePrefix))
+	);
+}
+
+async function rollForward(place: RegistryPlace, journal: Journal, entry: JournalEntry): Promise<void> {
+	const { git, root } = place;
+	const { edit, mode, before } = entry;
+	git.options.logger?.info(`Rolled forward after a process that was killed: ${edit.summary}`);
+	const written = await writeEdit(root, edit, { before });
+	await written.finish();
+	if (mode === 'commit' && !written.isAbandoned) {
+		await journal.markWritten(entry);
+		return;
+	}
+	if (mode === 'stage' && !written.isAbandoned)
+		await stagePaths(git, pathsOf(place, edit), Date.now() + indexWaitMs);
+	await journal.settle(entry);
 }

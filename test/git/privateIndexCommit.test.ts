@@ -208,7 +208,7 @@ describe('a commit through a private index', function () {
 							/^(config|rev-parse|update-index|commit|read-tree|ls-tree|diff-index)$/.test(word),
 						),
 				),
-			['config', 'commit'],
+			['commit'],
 		);
 		// `diff-files` compares with what the index knows of files, and reads none.
 		assert.equal(await repo.git('diff-files'), '');
@@ -462,11 +462,10 @@ describe('a commit through a private index', function () {
 		const repository = await openRepository(git);
 		const next = async () => ({
 			state: await readWorkTreeState(git, repository),
-			...{ paths: [alias], message: 'Ours\n', mayBeEmpty: false },
+			...{ paths: [alias], message: 'Ours\n', mayBeEmpty: false, hooks: 'run' as const, isQuick: true },
 			release: () => Promise.resolve(),
 		});
-		const options = { indexWaitMs: 1000, hooks: 'run', isQuick: true } as const;
-		const commit = await commitPaths(git, repository, next, options);
+		const commit = await commitPaths(git, repository, next, { indexWaitMs: 1000 });
 		assert.equal(`${commit}\n`, await repo.git('rev-parse', 'HEAD'));
 		assert.equal(await repo.git('rev-parse', 'HEAD~1'), users);
 		assert.equal(await repo.git('show', 'HEAD:a'), 'the user’s\n');
