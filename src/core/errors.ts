@@ -1,4 +1,5 @@
 import type { Problem } from './problem.js';
+import type { ReplayConflict } from './replay/conflict.js';
 
 /** Of a code that says it all. */
 export type NoData = Readonly<Record<string, never>>;
@@ -23,6 +24,23 @@ export interface ErrorData {
 	'operation-in-progress': { operation: string; inProgress: string };
 	'commit-failed': { summary: string; detail: string };
 	'publication-mismatch': { model: string; version: number; path: string; detail: string };
+	/** The branch follows none on a remote. */
+	'sync-no-upstream': { branch: string };
+	/** Commits that no Edit made are among those to be pushed; `commit` and `summary` are of the first. */
+	'sync-foreign-commits': { branch: string; count: number; commit: string; summary: string };
+	'sync-merge-commits': { branch: string; commit: string };
+	'sync-conflicts': { upstream: string; conflicts: readonly ReplayConflict[] };
+	/** A file that is not committed stands where one of the upstream's goes. */
+	'sync-in-the-way': { path: string };
+	/** The upstream moved between each fetch and push. */
+	'sync-overtaken': { upstream: string; attempts: number };
+	/** Pushed, but the branch here could not follow. */
+	'sync-not-moved': { upstream: string; branch: string };
+	'history-incomplete': { branch: string; upstream: string };
+	'history-unrelated': { branch: string; upstream: string };
+	'remote-unreachable': { remote: string; detail: string };
+	'remote-refused': { remote: string; detail: string };
+	'push-failed': { remote: string; detail: string };
 	'registry-busy': { owner: string };
 	'name-invalid': { name: string; reason: NameReason };
 	'name-taken': { name: string };

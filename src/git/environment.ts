@@ -1,5 +1,5 @@
-/** What git is run for: to tell something, to change the index or refs, or to commit with the user's hooks. */
-export type GitPurpose = 'read' | 'write' | 'commit';
+/** What git is run for: to tell something, to change the index or refs, to commit with the user's hooks, or to reach a remote. */
+export type GitPurpose = 'read' | 'write' | 'commit' | 'network';
 
 /** Of the inherited `GIT_*` those that say who the user is and where the configuration is; none that moves the repository. */
 const inheritedGitVariables: ReadonlySet<string> = new Set(
@@ -11,6 +11,9 @@ const inheritedGitVariables: ReadonlySet<string> = new Set(
 );
 /** Of settings given by `GIT_CONFIG_COUNT` those that run no program. */
 const inheritedSetting = /^(?:safe|user|author|committer|commit|gmr)\./i;
+/** How the user reaches remotes: programs and certificates, and what answers for passwords. */
+const networkVariable =
+	/^(?:GIT_(?:ASKPASS|SSH|SSH_COMMAND|SSH_VARIANT|PROXY_\w+|SSL_\w+|HTTP_\w+)|SSH_ASKPASS)$/;
 /** Would open an editor, a pager or a question; simple-git refuses them as well. */
 const interactive = /^(?:editor|visual|pager|ssh_askpass|prefix)$/i;
 
@@ -26,10 +29,11 @@ export function gitEnvironment(
 	const environment: Record<string, string> = { ...inheritedSettings(inherited) };
 	for (const [name, value] of Object.entries(inherited)) {
 		if (value === undefined) continue;
+		const isOfNetwork = purpose === 'network' && networkVariable.test(name);
 		const isWanted = /^git_/i.test(name)
 			? inheritedGitVariables.has(name)
 			: purpose === 'commit' || !interactive.test(name);
-		if (isWanted) environment[name] = value;
+		if (isWanted || isOfNetwork) environment[name] = value;
 	}
 	environment['GIT_TERMINAL_PROMPT'] = '0';
 	if (indexFile !== undefined) environment['GIT_INDEX_FILE'] = indexFile;
@@ -38,12 +42,26 @@ export function gitEnvironment(
 		environment['SSH_ASKPASS_REQUIRE'] = 'never';
 		return environment;
 	}
+	if (purpose === 'network') return quietNetwork(environment);
 
 	delete environment['LANGUAGE'];
 	environment['LC_ALL'] = 'C';
 	environment['GIT_LITERAL_PATHSPECS'] = '1';
 	if (purpose === 'read') environment['GIT_OPTIONAL_LOCKS'] = '0';
 	return environment;
+}
+
+/** English messages, since they are all that tells a refusal from a race; hooks keep the user's characters. */
+function quietNetwork(environment: Record<string, string>): Record<string, string> {
+	const { LC_ALL: locale, ...quiet } = environment;
+	delete quiet['LANGUAGE'];
+	// Git's credential manager would open a window.
+	return {
+		GCM_INTERACTIVE: 'never',
+		...quiet,
+		...(locale === undefined ? {} : { LANG: locale }),
+		LC_MESSAGES: 'C',
+	};
 }
 
 function inheritedSettings(inherited: NodeJS.ProcessEnv): Record<string, string> {

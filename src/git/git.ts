@@ -32,6 +32,8 @@ export interface GitCommand {
 	readonly purpose?: GitPurpose;
 	/** Instead of the user's index. */
 	readonly indexFile?: string;
+	/** Further variables of our own making, such as the author of a commit that is made again. */
+	readonly variables?: Readonly<Record<string, string>>;
 }
 
 const defaultTimeoutMs = 10 * 60_000;
@@ -95,7 +97,10 @@ export class Git {
 		const call: GitCall = {
 			folder: this.folder,
 			argv: gitArguments(command),
-			environment: gitEnvironment(environment, command.purpose ?? 'read', command.indexFile),
+			environment: {
+				...gitEnvironment(environment, command.purpose ?? 'read', command.indexFile),
+				...command.variables,
+			},
 			timeoutMs,
 			isDetached: command.purpose === 'commit',
 		};

@@ -2,8 +2,12 @@ import type { RegistryWriter } from '../core/ports.js';
 import type { GitOptions } from './git.js';
 import { GitRegistryWriter, type WriterOptions } from './gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './incoming.js';
+import { readSettings } from './gitSettings.js';
+import { readHead } from './head.js';
 import { LazyRegistryPlace } from './registryPlace.js';
 import type { Repository } from './repository.js';
+import type { SyncOptions, Synced } from './syncRegistry.js';
+import { upstreamOf } from './upstream.js';
 
 /** What writing to a registry in a git work tree needs. */
 export interface GitRegistry {
@@ -19,6 +23,10 @@ export interface GitRegistry {
 	repositoryRoot(): Promise<string>;
 	/** How the repository names objects. Throws `not-a-repository`. */
 	objectFormat(): Promise<Repository['objectFormat']>;
+	/** Brings the registry and the upstream of its branch together; see `syncRegistry`. */
+	sync(options?: SyncOptions): Promise<Synced>;
+	/** Has what is committed now an upstream to go to, and does git's setting `gmr.push` want it there at once? */
+	pushing(): Promise<{ readonly hasUpstream: boolean; readonly isAutomatic: boolean }>;
 }
 
 /** The registry in `folder` (absolute; `init` makes it). Nothing is run until it is used. */
@@ -41,5 +49,16 @@ export function openGitRegistry(
 		},
 		repositoryRoot: async () => (await place.find()).repository.topLevel,
 		objectFormat: async () => (await place.find()).repository.objectFormat,
+		async sync(syncOptions) {
+			const { syncRegistry } = await import('./syncRegistry.js');
+			return syncRegistry(await place.find(), { lockWaitMs: options.lockWaitMs, ...syncOptions });
+		},
+		async pushing() {
+			const { git, repository } = await place.find();
+			const settings = await readSettings(git);
+			const { branch } = await readHead(git, repository);
+			const upstream = branch === undefined ? undefined : await upstreamOf(git, settings, branch);
+			return { hasUpstream: upstream !== undefined, isAutomatic: settings.get('gmr.push') === 'after' };
+		},
 	};
 }

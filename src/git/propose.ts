@@ -9,6 +9,7 @@ import { randomId } from '../files/randomId.js';
 import { isSystemError, unlessMissing } from '../files/systemError.js';
 import { commitMessage } from './commitMessage.js';
 import { checkPublished } from './editPublication.js';
+import type { Git } from './git.js';
 import type { GitSettings } from './gitSettings.js';
 import { readCommit } from './head.js';
 import { PrivateIndex } from './privateIndex.js';
@@ -46,7 +47,7 @@ export async function propose(
 		const commit = await commitTree(place, settings, { tree, parent: base.commit, edit });
 		const there = { ...place, root: join(topLevel, place.path), repository: { ...repository, topLevel } };
 		await checkPublished(there, edit, commit);
-		const branch = await createBranch(place, edit, commit);
+		const branch = await createProposalBranch(git, edit, commit);
 		git.options.logger?.info(`${edit.summary} (${commit.slice(0, 10)} on ${branch})`);
 		return { edit, commit, branch, state: 'proposed' };
 	} finally {
@@ -94,8 +95,12 @@ async function commitTree(
 	throw registryError('commit-failed', { summary: edit.summary, detail: stderr.trim() });
 }
 
-/** Another proposal may take the name meanwhile. */
-async function createBranch({ git }: RegistryPlace, edit: Edit, commit: string): Promise<string> {
+/** Makes the branch of a proposal at a commit, and gives its name: another one may take the first choice meanwhile. */
+export async function createProposalBranch(
+	git: Git,
+	edit: Pick<Edit, 'operation' | 'model' | 'version'>,
+	commit: string,
+): Promise<string> {
 	for (let attempt = 1; ; attempt++) {
 		const branch = proposalBranch(edit, await proposalBranches(git));
 		const none = '0'.repeat(commit.length);

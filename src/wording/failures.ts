@@ -1,7 +1,8 @@
 import type { EntryReason, Failure, NameReason, SourceReason } from '../core/errors.js';
 import { refusedKeys } from '../core/model/alias.js';
 import type { Problem } from '../core/problem.js';
-import { formatSize, listed, visible } from './format.js';
+import { conflictSentence } from './conflicts.js';
+import { formatSize, listed, plural, visible } from './format.js';
 import { placedSentence } from './problems.js';
 import { fillSentence, sentence, type Sentence } from './sentence.js';
 
@@ -51,6 +52,70 @@ export function failureSentence({ code, data }: Failure): Sentence {
 				'Version {version} of {model} was committed with other bytes than were registered: {path}: {detail}. Do not use this version.',
 				data,
 			);
+		case 'sync-no-upstream':
+			return sentence(
+				'{branch} has no upstream branch to sync with. Give it one: git push --set-upstream REMOTE {branch}',
+				shown(data),
+			);
+		case 'sync-foreign-commits':
+			return sentence(
+				'{count} on {branch} {verb} no change of the registry, such as {commit} "{summary}", so nothing was pushed. Push them yourself first: git pull --rebase && git push',
+				{
+					...shown({ branch: data.branch, commit: data.commit, summary: data.summary }),
+					count: plural(data.count, 'unpushed commit'),
+					verb: data.count === 1 ? 'is' : 'are',
+				},
+			);
+		case 'sync-merge-commits':
+			return sentence(
+				'{commit} on {branch} is a merge, which can not be made again, so nothing was pushed. Push it yourself: git push',
+				shown(data),
+			);
+		case 'sync-conflicts':
+			return sentence(
+				'Nothing was pushed, because both sides changed the same:\n{list}\nKeep what is on {upstream}: gmr sync --theirs. Keep yours where that is possible: gmr sync --ours',
+				{
+					upstream: visible(data.upstream),
+					list: data.conflicts.map((conflict) => `  ${conflictSentence(conflict, data.upstream)}`).join('\n'),
+				},
+			);
+		case 'sync-in-the-way':
+			return sentence(
+				'{path} has changes that are not committed, and the upstream has another version of it. Commit, stash or move it, then run: gmr sync',
+				shown(data),
+			);
+		case 'sync-overtaken':
+			return sentence(
+				'Others pushed to {upstream} faster, {attempts} times in a row. Nothing was pushed; run again: gmr sync',
+				shown(data),
+			);
+		case 'sync-not-moved':
+			return sentence(
+				'The changes are pushed to {upstream}, but {branch} moved meanwhile and has not followed. Run again: gmr sync',
+				shown(data),
+			);
+		case 'history-incomplete':
+			return sentence(
+				'This clone is shallow, and its history does not reach back to where {branch} and {upstream} parted. Get it: git fetch --unshallow',
+				shown(data),
+			);
+		case 'history-unrelated':
+			return sentence(
+				'{branch} and {upstream} have no commit in common, so they can not be synced.',
+				shown(data),
+			);
+		case 'remote-unreachable':
+			return sentence(
+				'{remote} could not be reached: {detail}. Nothing was pushed; what is committed stays so.',
+				shown(data),
+			);
+		case 'remote-refused':
+			return sentence(
+				'{remote} did not let us in: {detail}. Nothing was pushed. Log in with git first, for example: git fetch {remote}',
+				shown(data),
+			);
+		case 'push-failed':
+			return sentence('Nothing was pushed to {remote}: {detail}', shown(data));
 		case 'registry-busy':
 			return sentence(
 				'Another process is writing to this registry ({owner}). Try again when it is done.',

@@ -113,7 +113,9 @@ export class NumberMap {
 
 	#sentence(line: string): string {
 		for (const [name, folder] of this.#names) {
-			const isAlias = ['Set', 'Move', 'Remove alias'].some((verb) => line.startsWith(`${verb} ${name}@`));
+			// A commit of several changes lists them.
+			const words = line.replace(/^- /, '');
+			const isAlias = ['Set', 'Move', 'Remove alias'].some((verb) => words.startsWith(`${verb} ${name}@`));
 			if (isAlias)
 				return line.replace(
 					/\bversion (\d+)/g,

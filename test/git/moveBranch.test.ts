@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isRegistryError } from '../../src/core/errors.js';
+import { Git } from '../../src/git/git.js';
+import { moveBranch, recoverInterruptedSync, type BranchMove } from '../../src/git/moveBranch.js';
+import type { RegistryPlace } from '../../src/git/registryPlace.js';
+import { openRepository } from '../../src/git/repository.js';
+import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
+
+describe('moveBranch', function () {
+	this.timeout(20_000);
+	let repo: TempRepo;
+	let place: RegistryPlace;
+	let move: BranchMove;
+	const big = 'x'.repeat(10_000);
+	beforeEach(async () => {
+		repo = await tempRepo();
+		await repo.write('changed', 'old');
+		await repo.write('gone', 'old');
+		await repo.write('kept', 'old');
+		const from = await commit('From');
+		await repo.write('changed', 'new');
+		await repo.write('added', big);
+		await repo.write('folder/added too', 'new');
+		await rm(join(repo.path, 'gone'));
+		const to = await commit('To');
+		await repo.git('reset', '--quiet', '--hard', from);
+		const git = new Git(repo.path, { trusted: () => true, environment: repo.environment });
+		place = { root: join(repo.path, 'reg'), path: 'reg', repository: await openRepository(git), git };
+		move = { branch: 'refs/heads/main', from, to, why: 'test' };
+	});
+	afterEach(() => repo.dispose());
+
+	const commit = async (message: string) => {
+		await repo.git('add', '--all');
+		await repo.git('commit', '--quiet', '-m', message);
+		return (await repo.git('rev-parse', 'HEAD')).trim();
+	};
+	const head = async () => (await repo.git('rev-parse', 'HEAD')).trim();
+	const journals = async () =>
+		(await readdir(join(repo.path, '.git/gmr')).catch(() => [])).filter((name) => name.startsWith('sync-'));
+	/** As a process leaves it that was killed when the move was noted, and nothing else done. */
+	const interrupt = async () => {
+		const killed = new Git(repo.path, place.git.options);
+		killed.feed = (command, input) =>
+			command.command.includes('--dry-run')
+				? place.git.feed(command, input)
+				: Promise.reject(new Error('killed'));
+		await assert.rejects(moveBranch({ ...place, git: killed }, move), /killed/);
+		assert.equal((await journals()).length, 1);
+	};
+
+	it('moves branch, index and work tree, and leaves no journal', async () => {
+		await repo.write('kept', 'mine');
+		assert.equal(await moveBranch(place, move), true);
+		assert.equal(await head(), move.to);
+		assert.equal(await repo.git('status', '--porcelain'), ' M kept\n');
+		assert.deepEqual(await journals(), []);
+	});
+
+	it('does nothing where HEAD is elsewhere', async () => {
+		await repo.git('commit', '--quiet', '--allow-empty', '-m', 'Meanwhile');
+		const before = await head();
+		assert.equal(await moveBranch(place, move), false);
+		assert.equal(await head(), before);
+		assert.equal(await repo.git('status', '--porcelain'), '');
+	});
+
+	const halves: Readonly<Record<string, () => Promise<unknown>>> = {
+		'before the work tree': () => Promise.resolve(),
+		'with some files written': async () => {
+			await repo.write('added', big);
+			await repo.write('changed', 'new');
+		},
+		'with a file half written': async () => {
+			await repo.write('folder/added too', 'new');
+			await repo.write('added', big.slice(0, 4096));
+		},
+		'with a file removed': () => rm(join(repo.path, 'gone')),
+		'with all but the branch': () => repo.git('read-tree', '-m', '-u', move.from, move.to),
+		'with the branch moved': async () => {
+			await repo.git('read-tree', '-m', '-u', move.from, move.to);
+			await repo.git('update-ref', 'HEAD', move.to);
+		},
+	};
+	for (const [when, half] of Object.entries(halves))
+		it(`is ended by who comes next: ${when}`, async () => {
+			await interrupt();
+			await half();
+			await repo.write('untracked', 'mine');
+			await repo.write('kept', 'mine');
+			assert.equal(await recoverInterruptedSync(place), true);
+			assert.equal(await head(), move.to);
+			assert.equal(await repo.git('status', '--porcelain'), ' M kept\n?? untracked\n');
+			assert.deepEqual(await journals(), []);
+			assert.equal(await recoverInterruptedSync(place), false);
+		});
+
+	it('does not end it over what somebody wrote meanwhile', async () => {
+		await interrupt();
+		await writeFile(join(repo.path, 'added'), 'mine');
+		await assert.rejects(recoverInterruptedSync(place), (error) => isRegistryError(error, 'sync-in-the-way'));
+		assert.equal(await repo.read('added'), 'mine');
+		await rm(join(repo.path, 'added'));
+		assert.equal(await recoverInterruptedSync(place), true);
+		assert.equal(await head(), move.to);
+	});
+
+	it('leaves alone what the user has taken over', async () => {
+		await interrupt();
+		await repo.git('commit', '--quiet', '--allow-empty', '-m', 'Mine');
+		const before = await head();
+		assert.equal(await recoverInterruptedSync(place), true);
+		assert.equal(await head(), before);
+		assert.deepEqual(await journals(), []);
+	});
+});
