@@ -2,8 +2,9 @@ import type { Edit, Operation } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
 import { commitModes, type CommitMode } from '../core/ports.js';
 import { visible } from '../wording/format.js';
-import { editData, printApplied } from './editOutput.js';
+import { editData } from './editOutput.js';
 import { exitCode, type CliIo } from './io.js';
+import { finishChange } from './pushChange.js';
 import { jsonText } from './table.js';
 import { textOption, type Invocation, type OptionValues, type VerbOptions } from './verb.js';
 
@@ -12,12 +13,14 @@ export const changeOptions = {
 	'dry-run': { type: 'boolean' },
 	commit: { type: 'string' },
 	hooks: { type: 'string' },
+	push: { type: 'boolean' },
 } as const satisfies VerbOptions;
 
 /** The lines of help for `changeOptions`. */
 export const changeHelp: readonly string[] = [
 	'--dry-run tells the sentence and the files, and writes nothing.',
 	'--commit commit|branch|stage|none and --hooks run|skip override the settings gmr.commit and gmr.hooks of git.',
+	'--push syncs with the upstream afterwards, as gmr sync does; git config gmr.push after makes it the default.',
 ];
 
 /** What a person chose for one change; what is absent follows the settings of git. */
@@ -31,7 +34,7 @@ export async function change(invocation: Invocation, operation: Operation, root?
 	const { io, options, json, registry } = invocation;
 	const writer = await registry.writer(root, changeChoices(options));
 	if (options['dry-run'] === true) printPreview(io, await writer.preview(operation), json);
-	else printApplied(io, await writer.apply(operation), json);
+	else await finishChange(invocation, await writer.apply(operation), root);
 	return exitCode.done;
 }
 
@@ -39,6 +42,8 @@ export async function change(invocation: Invocation, operation: Operation, root?
 export function changeChoices(options: OptionValues): ChangeChoices {
 	const mode = oneOf(options, 'commit', commitModes);
 	const hooks = oneOf(options, 'hooks', ['run', 'skip'] as const);
+	if (options['push'] === true && (mode === 'stage' || mode === 'none'))
+		throw registryError('usage', { message: `--push needs a commit, which --commit ${mode} does not make` });
 	return { ...(mode === undefined ? {} : { mode }), ...(hooks === undefined ? {} : { hooks }) };
 }
 

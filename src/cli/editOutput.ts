@@ -4,14 +4,33 @@ import { visible } from '../wording/format.js';
 import type { CliIo } from './io.js';
 import { jsonText } from './table.js';
 
-/** Tells what was done: the sentence and the commit. */
-export function printApplied(io: CliIo, applied: Applied, json: boolean): void {
+/** What is known of the way of a change to the upstream. */
+export interface Pushed {
+	/** May its number still be taken by somebody else, until it is pushed? */
+	readonly isProvisional?: boolean;
+	/** Where it was pushed to. */
+	readonly upstream?: string;
+	/** Members for JSON, and lines for people. */
+	readonly data?: Record<string, unknown>;
+	readonly lines?: readonly string[];
+}
+
+/** Tells what was done: the sentence, the commit, and where it was pushed. */
+export function printApplied(io: CliIo, applied: Applied, json: boolean, pushed: Pushed = {}): void {
 	const { edit, commit, state, branch } = applied;
+	const { isProvisional = false, upstream, data = {}, lines = [] } = pushed;
 	if (json) {
-		io.out(jsonText({ ...editData(edit), state, commit: commit ?? null, branch: branch ?? null }));
+		const outcome = { state, commit: commit ?? null, branch: branch ?? null, provisional: isProvisional };
+		io.out(jsonText({ ...editData(edit), ...outcome, ...data }));
 		return;
 	}
-	io.out(`${visible(edit.summary)} (${outcome(applied)})\n`);
+	const words = [
+		outcome(applied),
+		...(upstream === undefined ? [] : [`pushed to ${visible(upstream)}`]),
+		...(isProvisional ? ['provisional until pushed'] : []),
+	];
+	io.out(`${visible(edit.summary)} (${words.join(', ')})\n`);
+	io.out(lines.map((line) => `${line}\n`).join(''));
 }
 
 function outcome({ state, commit = '', branch = '' }: Applied): string {

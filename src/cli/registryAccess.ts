@@ -48,6 +48,11 @@ export class RegistryAccess {
 		return { registryRoot, repositoryRoot, writer, incoming, objectFormat: await place.objectFormat() };
 	}
 
+	/** The registry in `root` as git has it. */
+	async repository(root?: string): Promise<GitRegistry> {
+		return this.#git(root ?? (await this.root()), {});
+	}
+
 	async #git(root: string, choices: ChangeChoices): Promise<GitRegistry> {
 		const { openGitRegistry } = await import('../git/openGitRegistry.js');
 		return openGitRegistry(root, { logger: this.#logger, now: () => this.#io.now(), ...choices });

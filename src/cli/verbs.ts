@@ -28,4 +28,8 @@ export const verbs: Readonly<Record<string, { readonly summary: string; load(): 
 		summary: 'set or delete a tag of a model or version',
 		load: async () => (await import('./verbs/tag.js')).tag,
 	},
+	sync: {
+		summary: 'bring the registry and the upstream of its branch together',
+		load: async () => (await import('./verbs/sync.js')).sync,
+	},
 };

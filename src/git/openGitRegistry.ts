@@ -5,6 +5,7 @@ import { createIncoming, discardIncoming } from './incoming.js';
 import { readSettings } from './gitSettings.js';
 import { readHead } from './head.js';
 import { LazyRegistryPlace } from './registryPlace.js';
+import type { PushedBranch } from './pushProposal.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './syncRegistry.js';
 import { upstreamOf } from './upstream.js';
@@ -27,6 +28,8 @@ export interface GitRegistry {
 	sync(options?: SyncOptions): Promise<Synced>;
 	/** Has what is committed now an upstream to go to, and does git's setting `gmr.push` want it there at once? */
 	pushing(): Promise<{ readonly hasUpstream: boolean; readonly isAutomatic: boolean }>;
+	/** Pushes the branch of a proposal to where its base comes from, by default `origin`. */
+	pushProposal(branch: string): Promise<PushedBranch>;
 }
 
 /** The registry in `folder` (absolute; `init` makes it). Nothing is run until it is used. */
@@ -52,6 +55,10 @@ export function openGitRegistry(
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./syncRegistry.js');
 			return syncRegistry(await place.find(), { lockWaitMs: options.lockWaitMs, ...syncOptions });
+		},
+		async pushProposal(branch) {
+			const { pushBranch } = await import('./pushProposal.js');
+			return pushBranch(await place.find(), branch);
 		},
 		async pushing() {
 			const { git, repository } = await place.find();

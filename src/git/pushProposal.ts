@@ -1,12 +1,14 @@
-import { isRegistryError } from '../core/errors.js';
+import { isRegistryError, registryError } from '../core/errors.js';
 import type { OperationName } from '../core/edit.js';
 import type { Git } from './git.js';
-import type { GitSettings } from './gitSettings.js';
+import { readSettings, type GitSettings } from './gitSettings.js';
+import { readHead } from './head.js';
+import { resolveCommit } from './refFiles.js';
 import { newPullRequestUrl } from './proposal.js';
 import { createProposalBranch } from './propose.js';
 import type { RegistryPlace } from './registryPlace.js';
 import type { SyncPlan } from './syncPlan.js';
-import { pushCommit, type Upstream } from './upstream.js';
+import { pushCommit, upstreamOf, type Upstream } from './upstream.js';
 
 /** Where commits went that a server's rule keeps off their branch. */
 export interface Proposal {
@@ -17,6 +19,32 @@ export interface Proposal {
 	readonly url?: string;
 	/** What the server said. */
 	readonly detail: string;
+}
+
+/** Where a branch was pushed to, and where a person opens its pull request. */
+export interface PushedBranch {
+	readonly remote: string;
+	readonly url?: string;
+}
+
+/**
+ * Pushes the branch of a proposal to the remote of the upstream, or to `origin`.
+ * Throws `push-failed`, `remote-refused`, `remote-unreachable`.
+ */
+export async function pushBranch({ git, repository }: RegistryPlace, branch: string): Promise<PushedBranch> {
+	const settings = await readSettings(git);
+	const { branch: here } = await readHead(git, repository);
+	const upstream = here === undefined ? undefined : await upstreamOf(git, settings, here);
+	const remote = upstream?.remote ?? 'origin';
+	const ref = `refs/heads/${branch}`;
+	const outcome = await pushCommit(git, settings, { commit: await resolveCommit(git, ref), remote, ref });
+	if (outcome.kind !== 'pushed') {
+		const detail = outcome.kind === 'late' ? `${branch} has other commits there` : outcome.detail;
+		throw registryError('push-failed', { remote, detail });
+	}
+	const base = (upstream?.ref ?? here ?? '').replace('refs/heads/', '');
+	const url = newPullRequestUrl(settings.get(`remote.${remote}.url`) ?? '', branch, base);
+	return { remote, ...(url === undefined ? {} : { url }) };
 }
 
 /** Puts commits that were refused on a branch of their own, here and on the remote. */

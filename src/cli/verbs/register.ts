@@ -9,8 +9,8 @@ import { parseModelUri } from '../../core/model/modelUri.js';
 import type { Dataset, Lineage } from '../../core/model/types.js';
 import { formatSize, plural, visible } from '../../wording/format.js';
 import { changeChoices, changeHelp, changeOptions, printPreview } from '../change.js';
-import { printApplied } from '../editOutput.js';
 import { exitCode, type CliIo } from '../io.js';
+import { finishChange } from '../pushChange.js';
 import { splitPair } from '../subject.js';
 import { textOption, textOptions, type Invocation, type OptionValues, type Verb } from '../verb.js';
 
@@ -39,7 +39,7 @@ export const register: Verb = {
 	},
 	positionals: [1, 1],
 	async run(invocation) {
-		const { io, positionals, options, json, registry } = invocation;
+		const { io, positionals, options, registry } = invocation;
 		const name = textOption(options, 'name');
 		if (name === undefined)
 			throw registryError('usage', { message: 'name the model: gmr register PATH --name NAME' });
@@ -53,11 +53,8 @@ export const register: Verb = {
 		};
 		if (options['dry-run'] === true) return preview(invocation, request);
 		const progress = { signal: io.signal, onProgress: progressLine(io) };
-		printApplied(
-			io,
-			await registerFolder(await registry.target(changeChoices(options)), request, progress),
-			json,
-		);
+		const target = await registry.target(changeChoices(options));
+		await finishChange(invocation, await registerFolder(target, request, progress));
 		return exitCode.done;
 	},
 };
