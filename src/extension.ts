@@ -85,15 +85,18 @@ function openRegistration(logger: Logger): Registration {
 	return {
 		inspect: async (folder, signal) => {
 			const { summarizeFolder } = await import('./artifacts/summarizeFolder.js');
-			return summarizeFolder(folder, signal);
+			const { openGitRegistry } = await import('./git/openGitRegistry.js');
+			// git's settings are asked in the workspace: a folder that is looked at is not trusted to hold some.
+			const { workspaceFolders, getWorkspaceFolder } = vscode.workspace;
+			const near = getWorkspaceFolder(vscode.Uri.file(folder)) ?? workspaceFolders?.[0];
+			return summarizeFolder(folder, near && openGitRegistry(near.uri.fsPath, { logger, trusted }), signal);
 		},
 		register: async ({ registryRoot, ...request }, { signal, onProgress }) => {
 			const { openGitRegistry } = await import('./git/openGitRegistry.js');
 			const { registerFolder } = await import('./artifacts/registerFolder.js');
-			const { writer, incoming, ...place } = openGitRegistry(registryRoot, { logger, trusted });
-			const repositoryRoot = await place.repositoryRoot();
-			const objectFormat = await place.objectFormat();
-			const target = { registryRoot, repositoryRoot, writer, incoming, objectFormat };
+			const git = openGitRegistry(registryRoot, { logger, trusted });
+			const { writer, incoming } = git;
+			const target = { registryRoot, repositoryRoot: await git.repositoryRoot(), writer, incoming, git };
 			const { edit } = await registerFolder(target, request, { signal, onProgress });
 			return { model: edit.model ?? request.name, version: edit.version ?? 0 };
 		},

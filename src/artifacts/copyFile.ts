@@ -123,13 +123,14 @@ async function* readAhead(
 	}
 }
 
-async function openSource(root: string, { path }: ModelFile): Promise<FileHandle> {
+async function openSource(root: string, file: ModelFile): Promise<FileHandle> {
+	const path = file.source ?? join(root, file.path);
 	try {
-		return await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 	} catch (error) {
 		const detail = systemErrorCode(error);
 		if (detail === undefined) throw error;
-		throw registryError('source-unreadable', { path: join(root, path), detail }, { cause: error });
+		throw registryError('source-unreadable', { path, detail }, { cause: error });
 	}
 }
 

@@ -63,7 +63,7 @@ async function readSideFile<T>(
 ): Promise<T | undefined> {
 	const file = files.find(({ path }) => path === name);
 	if (!file) return undefined;
-	const path = join(root, name);
+	const path = file.source ?? join(root, name);
 	if (file.size > maxSideFileBytes)
 		throw registryError('source-unreadable', { path, detail: 'larger than 1 MiB' });
 	return parse(await readFile(path), path);

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { registryError, type EntryReason } from '../core/errors.js';
 import { isDeviceName } from '../core/model/folderName.js';
 import { canonicalKey } from '../core/model/modelName.js';
@@ -12,12 +12,16 @@ export interface ModelFile {
 	readonly path: string;
 	/** Bytes. */
 	readonly size: number;
+	/** Absolute; where it is not `path` below the listing's root. */
+	readonly source?: string;
 }
 
-/** What a registration of a folder would take along. */
+/** What a registration would take along. */
 export interface FolderListing {
-	/** The folder's real path. */
+	/** The folder's real path, or that of the folder of the one file. */
 	readonly root: string;
+	/** What was named: `root`, or the one file in it. */
+	readonly origin: string;
 	/** Sorted by path in code-unit order; at least one. */
 	readonly files: readonly ModelFile[];
 	/** Bytes of all files. */
@@ -33,12 +37,14 @@ const shortGitName = /^git~1[. ]*$/i;
 const leftOutNames = new Set(['__pycache__', '.ipynb_checkpoints', 'registered_model_meta']);
 
 /**
- * Lists the regular files below `folder`, following no link. Throws `source-missing`, `source-not-a-folder`,
- * `source-unreadable`, `source-empty`, `source-too-many-files`, or `source-entry-refused` naming the first entry
- * that would not be the same file in every clone.
+ * Lists the regular files below `folder`, following no link; of a file it lists that one. A link that is itself named is
+ * followed. Throws `source-missing`, `source-not-a-folder`, `source-unreadable`, `source-empty`,
+ * `source-too-many-files`, or `source-entry-refused` naming the first entry that would not be the same file in every clone.
  */
 export async function listFolder(folder: string, signal?: AbortSignal): Promise<FolderListing> {
-	const root = await openRoot(folder);
+	const { root, stats } = await openRoot(folder);
+	if (stats.isFile()) return listFile(folder, root, stats.size);
+	if (!stats.isDirectory()) throw registryError('source-not-a-folder', { path: folder });
 	const files: ModelFile[] = [];
 	const leftOut: string[] = [];
 	const refuse = (entry: string, reason: EntryReason, other?: string): never => {
@@ -61,9 +67,8 @@ export async function listFolder(folder: string, signal?: AbortSignal): Promise<
 				leftOut.push(path);
 				continue;
 			}
-			if (/[\p{Cc}\\]/u.test(name)) refuse(path, 'control-character');
-			if (isDeviceName(name)) refuse(path, 'device-name');
-			if (shortGitName.test(name)) refuse(path, 'git-name');
+			const reason = nameReason(name);
+			if (reason) refuse(path, reason);
 			const key = canonicalKey(name);
 			const twin = seen.get(key);
 			if (twin !== undefined) refuse(path, 'twin', twin);
@@ -81,14 +86,31 @@ export async function listFolder(folder: string, signal?: AbortSignal): Promise<
 	await walk('', 0);
 	if (files.length === 0) throw registryError('source-empty', { path: folder });
 	files.sort((a, b) => (a.path < b.path ? -1 : 1));
-	return { root, files, size: files.reduce((sum, { size }) => sum + size, 0), leftOut: leftOut.sort() };
+	const size = files.reduce((sum, file) => sum + file.size, 0);
+	return { root, origin: root, files, size, leftOut: leftOut.sort() };
 }
 
-async function openRoot(folder: string): Promise<string> {
+/** The file keeps the name it was given, also where that is a link, as in the caches of downloads. */
+async function listFile(given: string, real: string, size: number): Promise<FolderListing> {
+	const root = await realpath(dirname(given));
+	const path = basename(given);
+	const reason = path.isWellFormed() ? nameReason(path) : 'not-utf8';
+	if (reason) throw registryError('source-entry-refused', { path: root, entry: path, reason });
+	const origin = join(root, path);
+	return { root, origin, files: [{ path, size, source: real }], size, leftOut: [] };
+}
+
+/** Why no file may have this name. */
+function nameReason(name: string): EntryReason | undefined {
+	if (/[\p{Cc}\\]/u.test(name)) return 'control-character';
+	if (isDeviceName(name)) return 'device-name';
+	return shortGitName.test(name) ? 'git-name' : undefined;
+}
+
+async function openRoot(folder: string): Promise<{ root: string; stats: Stats }> {
 	try {
 		const root = await realpath(folder);
-		if (!(await stat(root)).isDirectory()) throw registryError('source-not-a-folder', { path: folder });
-		return root;
+		return { root, stats: await stat(root) };
 	} catch (error) {
 		const code = systemErrorCode(error);
 		if (code === 'ENOENT' || code === 'ENOTDIR')

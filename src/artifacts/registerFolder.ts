@@ -1,66 +1,35 @@
-import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Edit } from '../core/edit.js';
-import { registryError } from '../core/errors.js';
-import { renderChecksumList } from '../core/manifest/checksumList.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { parseModelName } from '../core/model/modelName.js';
-import type { Lineage, Tags } from '../core/model/types.js';
 import { registerVersion, type VersionDraft } from '../core/operations/registerVersion.js';
-import type { Applied, RegistryWriter } from '../core/ports.js';
-import { layout } from '../core/registry/layout.js';
+import type { Applied } from '../core/ports.js';
 import type { HashedFile } from './copyFile.js';
 import { copyFiles } from './copyFiles.js';
 import { inspectFolder, type FolderFindings } from './inspectFolder.js';
 import type { FolderListing } from './listFolder.js';
+import { checkPlace, sourceOf } from './places.js';
+import { lfsFilesOf, type SizeLimits } from './lfsFiles.js';
+import type { RegistrationFacts, RegistrationProgress, RegistrationTarget } from './registration.js';
+import { digestOf, draftFacts, placeholder } from './registrationDraft.js';
 
-/** Where a folder is copied to before it has a number; see `src/git/incoming.ts`. */
-export interface IncomingStore {
-	/** Makes `models/<modelFolder>/versions/.incoming-<nonce>`; gives its path relative to the registry. */
-	create(modelFolder: string): Promise<string>;
-	/** Removes one that was not published. */
-	discard(path: string): Promise<void>;
-}
-
-/** A folder to register, and what is known of it besides its content. */
-export interface RegistrationRequest {
+/** A model to register by copy. */
+export interface RegistrationRequest extends RegistrationFacts {
+	/** The model's folder, or its one file. */
 	readonly folder: string;
-	readonly name: string;
-	readonly description?: string | undefined;
-	readonly tags?: Tags | undefined;
-	readonly aliases?: readonly string[] | undefined;
-	/** Added to, and winning over, what the folder says. */
-	readonly lineage?: Partial<Lineage> | undefined;
-	/** Bytes; the defaults are what git carries well without LFS. */
+	/** Bytes that may go into git itself; unless given, git's settings say. */
 	readonly limits?: SizeLimits | undefined;
 }
-export interface SizeLimits {
-	readonly file: number;
-	readonly version: number;
-}
-export const defaultLimits: SizeLimits = { file: 50_000_000, version: 200_000_000 };
 
-/** The registry a folder goes to. */
-export interface RegistrationTarget {
-	/** Absolute. */
-	readonly registryRoot: string;
-	/** Absolute; sources inside it are recorded relative to it. */
-	readonly repositoryRoot: string;
-	readonly writer: RegistryWriter;
-	readonly incoming: IncomingStore;
-	/** How the repository names objects; given, what is committed can be compared without reading it again. */
-	readonly objectFormat?: 'sha1' | 'sha256';
-}
-
-export interface RegistrationProgress {
-	readonly signal?: AbortSignal | undefined;
-	/** Told bytes copied, of all bytes. */
-	readonly onProgress?: ((done: number, total: number) => void) | undefined;
+/** What was found, and which of it goes to Git LFS. */
+interface Checked {
+	readonly findings: FolderFindings;
+	/** Relative to the model's folder. */
+	readonly lfs: readonly string[];
 }
 
 /**
- * Copies a model folder and publishes it as the next version of a model, in one commit.
+ * Copies a model and publishes it as the next version, in one commit.
  * Throws `RegistryError` or the signal's reason; then nothing of the copy is left.
  */
 export async function registerFolder(
@@ -68,22 +37,21 @@ export async function registerFolder(
 	request: RegistrationRequest,
 	{ signal, onProgress }: RegistrationProgress = {},
 ): Promise<Applied> {
-	const findings = await check(target, request, signal);
+	const checked = await check(target, request, signal);
+	const { listing } = checked.findings;
 	// Refuses a bad name, alias or tag before anything is copied.
-	await target.writer.preview(registerVersion(draftOf(target, request, findings, placeholder(request), [])));
+	await target.writer.preview(registerVersion(draftOf(target, request, checked, placeholder(request), [])));
 
 	const incoming = await target.incoming.create(encodeFolderName(request.name));
 	try {
-		const checksums = await copyFiles(findings.listing, {
+		const hashed = await copyFiles(listing, {
 			target: join(target.registryRoot, incoming, 'artifacts'),
-			objectFormat: target.objectFormat,
+			objectFormat: await target.git?.objectFormat(),
 			signal,
-			onProgress: (done) => onProgress?.(done, findings.listing.size),
+			onProgress: (done) => onProgress?.(done, listing.size),
 		});
 		signal?.throwIfAborted();
-		return await target.writer.apply(
-			registerVersion(draftOf(target, request, findings, incoming, checksums)),
-		);
+		return await target.writer.apply(registerVersion(draftOf(target, request, checked, incoming, hashed)));
 	} finally {
 		await target.incoming.discard(incoming);
 	}
@@ -93,96 +61,47 @@ export async function registerFolder(
 export async function previewRegistration(
 	target: RegistrationTarget,
 	request: RegistrationRequest,
-	signal?: AbortSignal,
-): Promise<{ edit: Edit; findings: FolderFindings }> {
-	const findings = await check(target, request, signal);
-	const checksums = await copyFiles(findings.listing, { signal });
-	const draft = draftOf(target, request, findings, placeholder(request), checksums);
-	return { edit: await target.writer.preview(registerVersion(draft)), findings };
+	{ signal, onProgress }: RegistrationProgress = {},
+): Promise<{ edit: Edit; listing: FolderListing }> {
+	const checked = await check(target, request, signal);
+	const { listing } = checked.findings;
+	const hashed = await copyFiles(listing, {
+		signal,
+		onProgress: (done) => onProgress?.(done, listing.size),
+	});
+	const draft = draftOf(target, request, checked, placeholder(request), hashed);
+	return { edit: await target.writer.preview(registerVersion(draft)), listing };
 }
 
 async function check(
-	{ registryRoot }: RegistrationTarget,
-	request: RegistrationRequest,
+	{ registryRoot, git }: RegistrationTarget,
+	{ name, folder, limits }: RegistrationRequest,
 	signal: AbortSignal | undefined,
-): Promise<FolderFindings> {
-	parseModelName(request.name);
-	await checkPlace(registryRoot, request.folder);
-	const findings = await inspectFolder(request.folder, signal);
-	checkSize(request.folder, findings.listing, request.limits);
-	return findings;
-}
-
-/** Throws `source-too-large` for what git does not carry well without LFS. */
-export function checkSize(folder: string, listing: FolderListing, limits: SizeLimits = defaultLimits): void {
-	const tooLarge = listing.files.find((file) => file.size > limits.file);
-	if (tooLarge)
-		throw registryError('source-too-large', {
-			path: folder,
-			entry: tooLarge.path,
-			size: tooLarge.size,
-			limit: limits.file,
-		});
-	if (listing.size > limits.version)
-		throw registryError('source-too-large', { path: folder, size: listing.size, limit: limits.version });
-}
-
-async function checkPlace(registryRoot: string, folder: string): Promise<void> {
-	const [registry, source] = await Promise.all([realOrGiven(registryRoot), realOrGiven(folder)]);
-	if (isInside(registry, source)) throw registryError('source-inside-registry', { path: folder });
-	if (isInside(source, registry)) throw registryError('source-contains-registry', { path: folder });
-}
-
-/** What can't be resolved is told by whoever opens it. */
-function realOrGiven(path: string): Promise<string> {
-	return realpath(path).catch(() => path);
+): Promise<Checked> {
+	parseModelName(name);
+	await checkPlace(registryRoot, folder);
+	const findings = await inspectFolder(folder, signal);
+	return { findings, lfs: await lfsFilesOf(folder, findings.listing, git, limits) };
 }
 
 function draftOf(
-	target: RegistrationTarget,
+	{ repositoryRoot }: RegistrationTarget,
 	request: RegistrationRequest,
-	findings: FolderFindings,
+	{ findings, lfs }: Checked,
 	incoming: string,
 	hashed: readonly HashedFile[],
 ): VersionDraft {
-	const copies = hashed.flatMap(({ path, copy }) => (copy ? [[`artifacts/${path}`, copy] as const] : []));
+	const { listing } = findings;
 	const checksums = hashed.map(({ path, sha256 }) => ({ path: `artifacts/${path}`, sha256 }));
-	const { lineage: found, listing } = findings;
-	const given = request.lineage ?? {};
+	const copies = hashed.flatMap(({ path, copy }) => (copy ? [[`artifacts/${path}`, copy] as const] : []));
 	return {
-		name: request.name,
-		source: sourceOf(target.repositoryRoot, listing.root),
+		...draftFacts(request, findings),
+		source: sourceOf(repositoryRoot, listing.origin),
 		incoming,
 		checksums,
 		copies: Object.fromEntries(copies),
-		digest: `sha256:${createHash('sha256').update(renderChecksumList(checksums)).digest('hex')}`,
+		lfs: lfs.map((path) => `artifacts/${path}`),
+		digest: digestOf(checksums),
 		size: listing.size,
-		flavors: findings.flavors,
-		formats: findings.formats,
-		lineage: {
-			...found,
-			...given,
-			metrics: { ...found.metrics, ...given.metrics },
-			params: { ...found.params, ...given.params },
-		},
-		...(findings.signatureText === undefined ? {} : { signature: findings.signatureText }),
-		...(request.description === undefined ? {} : { description: request.description }),
-		...(request.tags === undefined ? {} : { tags: request.tags }),
-		...(request.aliases === undefined ? {} : { aliases: request.aliases }),
 	};
-}
-
-/** Relative to the repository; of a folder elsewhere only its name, since its path is the user's own business. */
-function sourceOf(repositoryRoot: string, folder: string): string {
-	if (!isInside(repositoryRoot, folder)) return basename(folder);
-	return relative(repositoryRoot, folder).split(sep).join('/') || '.';
-}
-
-function isInside(parent: string, path: string): boolean {
-	const below = relative(parent, path);
-	return !isAbsolute(below) && below !== '..' && !below.startsWith(`..${sep}`);
-}
-
-function placeholder({ name }: RegistrationRequest): string {
-	return layout.incoming(encodeFolderName(name), 'preview');
 }

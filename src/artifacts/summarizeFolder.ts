@@ -1,11 +1,16 @@
 import type { FolderSummary } from '../core/model/folderSummary.js';
 import { inspectFolder } from './inspectFolder.js';
-import { checkSize } from './registerFolder.js';
+import { lfsFilesOf } from './lfsFiles.js';
+import type { RegistrationGit } from './registration.js';
 
-/** Looks at a folder. Throws what `inspectFolder` throws, and `source-too-large`: what can't be registered is not asked about. */
-export async function summarizeFolder(folder: string, signal?: AbortSignal): Promise<FolderSummary> {
+/** Looks at a folder. Throws what `inspectFolder` throws, `source-too-large` and `lfs-unusable`: what can't be registered is not asked about. */
+export async function summarizeFolder(
+	folder: string,
+	git: Pick<RegistrationGit, 'storage'> | undefined,
+	signal?: AbortSignal,
+): Promise<FolderSummary> {
 	const { flavors, formats, signature, lineage, listing } = await inspectFolder(folder, signal);
-	checkSize(folder, listing);
+	await lfsFilesOf(folder, listing, git);
 	const run = lineage.run?.name ?? lineage.run?.id.slice(0, 8);
 	const { inputs, outputs } = signature ?? {};
 	return {

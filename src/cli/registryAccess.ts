@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { RegistrationTarget } from '../artifacts/registerFolder.js';
+import type { RegistrationTarget } from '../artifacts/registration.js';
 import { registryError } from '../core/errors.js';
 import type { Logger, RegistryWriter } from '../core/ports.js';
 import { Snapshot } from '../core/registry/snapshot.js';
@@ -43,9 +43,9 @@ export class RegistryAccess {
 	/** What registering a folder needs. */
 	async target(choices: ChangeChoices = {}): Promise<RegistrationTarget> {
 		const registryRoot = await this.root();
-		const { writer, incoming, ...place } = await this.#git(registryRoot, choices);
-		const repositoryRoot = await place.repositoryRoot();
-		return { registryRoot, repositoryRoot, writer, incoming, objectFormat: await place.objectFormat() };
+		const git = await this.#git(registryRoot, choices);
+		const { writer, incoming } = git;
+		return { registryRoot, repositoryRoot: await git.repositoryRoot(), writer, incoming, git };
 	}
 
 	/** The registry in `root` as git has it. */

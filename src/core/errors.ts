@@ -73,6 +73,11 @@ export interface ErrorData {
 	'source-changed': { path: string };
 	'source-entry-refused': { path: string; entry: string; reason: EntryReason; other?: string };
 	'source-too-large': { path: string; entry?: string; size: number; limit: number };
+	/** `entry` is the file that needs Git LFS. */
+	'lfs-unusable': { reason: 'not-configured' | 'not-installed'; path: string; entry: string };
+	'reference-outside': { path: string };
+	/** `entry` is relative to the top of the repository. */
+	'reference-uncommitted': { entry: string; reason: 'untracked' | 'uncommitted' };
 	'source-too-many-files': { path: string; limit: number };
 	/** An Edit would touch a file that can't be read, or write one that could not be. */
 	'manifest-refused': { problem: Problem };

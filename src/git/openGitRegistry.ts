@@ -1,14 +1,17 @@
+import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import type { RegistryWriter } from '../core/ports.js';
 import type { GitOptions } from './git.js';
 import { GitRegistryWriter, type WriterOptions } from './gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './incoming.js';
 import { readSettings } from './gitSettings.js';
 import { readHead } from './head.js';
+import { readArtifactStorage, type StoredSizes } from './lfs.js';
 import { LazyRegistryPlace } from './registryPlace.js';
 import type { PushedBranch } from './pushProposal.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './syncRegistry.js';
 import { upstreamOf } from './upstream.js';
+import { uncommittedFiles, type UncommittedReason } from './uncommitted.js';
 
 /** What writing to a registry in a git work tree needs. */
 export interface GitRegistry {
@@ -22,6 +25,8 @@ export interface GitRegistry {
 	};
 	/** Absolute. Throws `not-a-repository`. */
 	repositoryRoot(): Promise<string>;
+	/** Relative to the top of the repository; empty for the top itself. */
+	registryPath(): Promise<string>;
 	/** How the repository names objects. Throws `not-a-repository`. */
 	objectFormat(): Promise<Repository['objectFormat']>;
 	/** Brings the registry and the upstream of its branch together; see `syncRegistry`. */
@@ -30,6 +35,10 @@ export interface GitRegistry {
 	pushing(): Promise<{ readonly hasUpstream: boolean; readonly isAutomatic: boolean }>;
 	/** Pushes the branch of a proposal to where its base comes from, by default `origin`. */
 	pushProposal(branch: string): Promise<PushedBranch>;
+	/** How files of these sizes, in bytes, can be kept. Throws `usage` for a setting that is no size. */
+	storage(sizes: StoredSizes): Promise<ArtifactStorage>;
+	/** Those of `files` (from the top of the repository, below `folder`) that a clone would not have as they are here. */
+	uncommitted(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, UncommittedReason>>;
 }
 
 /** The registry in `folder` (absolute; `init` makes it). Nothing is run until it is used. */
@@ -51,6 +60,7 @@ export function openGitRegistry(
 			},
 		},
 		repositoryRoot: async () => (await place.find()).repository.topLevel,
+		registryPath: async () => (await place.find()).path,
 		objectFormat: async () => (await place.find()).repository.objectFormat,
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./syncRegistry.js');
@@ -67,5 +77,7 @@ export function openGitRegistry(
 			const upstream = branch === undefined ? undefined : await upstreamOf(git, settings, branch);
 			return { hasUpstream: upstream !== undefined, isAutomatic: settings.get('gmr.push') === 'after' };
 		},
+		storage: async (sizes) => readArtifactStorage((await place.find()).git, sizes),
+		uncommitted: async (inFolder, files) => uncommittedFiles((await place.find()).git, inFolder, files),
 	};
 }

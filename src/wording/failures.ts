@@ -228,7 +228,7 @@ export function failureSentence({ code, data }: Failure): Sentence {
 		case 'source-unreadable':
 			return sentence("{path} can't be read: {detail}.", shown(data));
 		case 'source-not-a-folder':
-			return sentence('{path} is a file. Name the folder that holds the model.', shown(data));
+			return sentence('{path} is neither a folder nor a regular file.', shown(data));
 		case 'source-empty':
 			return sentence('{path} holds no files to register.', shown(data));
 		case 'source-inside-registry':
@@ -250,19 +250,41 @@ export function failureSentence({ code, data }: Failure): Sentence {
 			});
 		case 'source-too-large':
 			return data.entry === undefined
-				? sentence('{path} has {size}, more than the {limit} a version may put into git without Git LFS.', {
-						...shown({ path: data.path }),
-						size: formatSize(data.size),
-						limit: formatSize(data.limit),
-					})
+				? sentence(
+						'{path} has {size}, more than the {limit} a version may put into git without Git LFS. {ways}',
+						{
+							...shown({ path: data.path }),
+							size: formatSize(data.size),
+							limit: formatSize(data.limit),
+							ways: largerWays('gmr.maxVersion', data.size),
+						},
+					)
 				: sentence(
-						'{entry} in {path} has {size}, more than the {limit} a file may put into git without Git LFS.',
+						'{entry} in {path} has {size}, more than the {limit} a file may put into git without Git LFS. {ways}',
 						{
 							...shown({ entry: data.entry, path: data.path }),
 							size: formatSize(data.size),
 							limit: formatSize(data.limit),
+							ways: largerWays('gmr.maxFile', data.size),
 						},
 					);
+		case 'lfs-unusable':
+			return sentence('{entry} in {path} belongs into Git LFS, {why}', {
+				...shown({ entry: data.entry, path: data.path }),
+				why: lfsReasons[data.reason],
+			});
+		case 'reference-outside':
+			return sentence(
+				'{path} is outside of this repository, so others could not find it. Register a copy (without --reference), or refer to its URI.',
+				shown(data),
+			);
+		case 'reference-uncommitted':
+			return sentence(
+				data.reason === 'untracked'
+					? '{entry} is not tracked by git, so a clone would not have it. Add and commit it first, or register a copy (without --reference).'
+					: '{entry} has changes that are not committed, so a clone would have other bytes. Commit it first, or register a copy (without --reference).',
+				shown({ entry: data.entry }),
+			);
 		case 'source-too-many-files':
 			return sentence('{path} has more than {limit} files. Name the folder of one model.', shown(data));
 		case 'manifest-refused':
@@ -270,6 +292,17 @@ export function failureSentence({ code, data }: Failure): Sentence {
 		case 'usage':
 			return sentence('{message}', data);
 	}
+}
+
+const lfsReasons = {
+	'not-configured': 'and git is not set up for it. Set it up with: git lfs install',
+	'not-installed': 'and git-lfs is not installed. Install it, then run: git lfs install',
+} as const;
+
+/** What to do with more bytes than git carries well. */
+function largerWays(setting: string, size: number): string {
+	const raised = `${Math.ceil(size / 1024 ** 2)}m`;
+	return `Set up Git LFS (git lfs install, then gmr init --lfs), leave the files where they are (--reference), or raise the limit: git config ${setting} ${raised}`;
 }
 
 const nameReasons: Record<NameReason, string> = {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyFiles } from '../../src/artifacts/copyFiles.js';
 import { listFolder } from '../../src/artifacts/listFolder.js';
-import { checkSize } from '../../src/artifacts/registerFolder.js';
+import { lfsFilesOf } from '../../src/artifacts/lfsFiles.js';
 import { isRegistryError, type ErrorCode } from '../../src/core/errors.js';
 import { badFolders, changingFolders, goodFolders, refusedFolders } from '../corpus/folders.js';
 import { file, makeEntries, type Entry } from '../kit/makeFolder.js';
@@ -26,7 +26,7 @@ describe('a folder to register', function () {
 	/** As a registration does it. */
 	const take = async () => {
 		const listing = await listFolder(root);
-		checkSize(root, listing);
+		await lfsFilesOf(root, listing, undefined);
 		return { listing, checksums: await copyFiles(listing) };
 	};
 	const refuses = (code: ErrorCode, data: object) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { copyFiles } from '../../src/artifacts/copyFiles.js';
@@ -43,7 +43,10 @@ describe('a model folder', () => {
 	});
 
 	it('is summarized in a few words', async () => {
-		const { leftOut, bytes, ...summary } = await summarizeFolder(join(iris, 'logistic-regression'));
+		const { leftOut, bytes, ...summary } = await summarizeFolder(
+			join(iris, 'logistic-regression'),
+			undefined,
+		);
 		assert.deepEqual(leftOut, []);
 		assert.ok(bytes > 10_000);
 		assert.deepEqual(summary, {
@@ -88,13 +91,33 @@ describe('a model folder', () => {
 		assert.equal((await listFolder(join(folder, 'latest'))).files.length, 1);
 	});
 
-	it('that is missing or a file is refused', async () => {
+	it('may be one file, by the name it is given', async () => {
+		await write('blobs/3f0c', 'weights');
+		await symlink(join(folder, 'blobs/3f0c'), join(folder, 'model.onnx'));
+		const { listing, formats } = await inspectFolder(join(folder, 'model.onnx'));
+		assert.deepEqual(
+			listing.files.map(({ path, size }) => ({ path, size })),
+			[{ path: 'model.onnx', size: 7 }],
+		);
+		assert.equal(listing.origin, join(folder, 'model.onnx'));
+		assert.deepEqual(formats, ['onnx']);
+		const target = join(folder, 'copy');
+		assert.equal((await copyFiles(listing, { target }))[0]?.path, 'model.onnx');
+		assert.equal(await readFile(join(target, 'model.onnx'), 'utf8'), 'weights');
+		await write('aux.onnx');
+		await fails('source-entry-refused', { reason: 'device-name' }, () =>
+			listFolder(join(folder, 'aux.onnx')),
+		);
+	});
+
+	it('that is missing or a pipe is refused', async () => {
 		await fails('source-missing', {}, () => listFolder(join(folder, 'nothing')));
 		await fails('source-unreadable', { detail: 'ENAMETOOLONG' }, () =>
 			listFolder(join(folder, 'x'.repeat(300))),
 		);
-		await write('file', 'x');
-		await fails('source-not-a-folder', {}, () => listFolder(join(folder, 'file')));
+		const pipe = join(folder, 'pipe');
+		execFileSync('mkfifo', [pipe]);
+		await fails('source-not-a-folder', {}, () => listFolder(pipe));
 	});
 
 	it('with a broken MLmodel or metrics.json is refused, naming the file', async () => {

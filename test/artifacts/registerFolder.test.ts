@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { registerFolder, type RegistrationTarget } from '../../src/artifacts/registerFolder.js';
+import { registerFolder } from '../../src/artifacts/registerFolder.js';
+import type { RegistrationTarget } from '../../src/artifacts/registration.js';
 import { isRegistryError, type ErrorCode } from '../../src/core/errors.js';
 import { initRegistry } from '../../src/core/operations/initRegistry.js';
 import { openGitRegistry } from '../../src/git/openGitRegistry.js';
@@ -13,17 +14,10 @@ describe('registering a folder', () => {
 	beforeEach(async () => {
 		repo = await tempRepo();
 		const registryRoot = join(repo.path, 'model-registry');
-		const { writer, incoming, repositoryRoot, objectFormat } = openGitRegistry(registryRoot, {
-			environment: repo.environment,
-		});
+		const git = openGitRegistry(registryRoot, { environment: repo.environment });
+		const { writer, incoming } = git;
 		await writer.apply(initRegistry());
-		target = {
-			registryRoot,
-			repositoryRoot: await repositoryRoot(),
-			writer,
-			incoming,
-			objectFormat: await objectFormat(),
-		};
+		target = { registryRoot, repositoryRoot: await git.repositoryRoot(), writer, incoming, git };
 		await repo.write('model/MLmodel', 'flavors: {}\n');
 	});
 	afterEach(() => repo.dispose());

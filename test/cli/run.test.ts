@@ -180,7 +180,6 @@ describe('gmr', () => {
 			['no name', ['register', join(iris, 'knn')], /name the model/],
 			['an empty folder', ['register', 'empty', '--name', 'x'], /empty holds no files/],
 			['a missing folder', ['register', 'nothing', '--name', 'x'], /There is nothing at .*nothing/],
-			['a file', ['register', 'README.md', '--name', 'x'], /is a file\. Name the folder/],
 			[
 				'a folder with a link',
 				['register', 'linked', '--name', 'x'],

@@ -1,26 +1,39 @@
 import { resolve } from 'node:path';
+import type { FolderListing } from '../../artifacts/listFolder.js';
 import {
 	previewRegistration,
 	registerFolder,
 	type RegistrationRequest,
 } from '../../artifacts/registerFolder.js';
+import {
+	previewReference,
+	registerReference,
+	type ReferenceRequest,
+} from '../../artifacts/registerReference.js';
+import type { RegistrationFacts } from '../../artifacts/registration.js';
+import type { Edit } from '../../core/edit.js';
 import { registryError } from '../../core/errors.js';
-import { parseModelUri } from '../../core/model/modelUri.js';
-import type { Dataset, Lineage } from '../../core/model/types.js';
+import { parseDigest } from '../../core/model/digest.js';
+import { parseSourceUri } from '../../core/model/source.js';
 import { formatSize, plural, visible } from '../../wording/format.js';
 import { changeChoices, changeHelp, changeOptions, printPreview } from '../change.js';
-import { exitCode, type CliIo } from '../io.js';
+import { exitCode } from '../io.js';
+import { lineageOf } from '../lineageOptions.js';
+import { progressLine } from '../progress.js';
 import { finishChange } from '../pushChange.js';
 import { splitPair } from '../subject.js';
 import { textOption, textOptions, type Invocation, type OptionValues, type Verb } from '../verb.js';
 
 export const register: Verb = {
 	usage:
-		'register PATH --name NAME [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--dataset NAME[=SOURCE]]… [--run-id ID] [--run-name NAME]',
+		'register PATH|URI --name NAME [--reference [--digest sha256:HEX] [--size BYTES]] [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--dataset NAME[=SOURCE]]… [--run-id ID] [--run-name NAME]',
 	help: [
-		'Copies the files of the folder PATH into the registry as the next version of NAME, in one commit.',
+		'Copies the folder PATH, or the one file PATH, into the registry as the next version of NAME, in one commit.',
 		'Flavours, signature, run and logged model come from its MLmodel; metrics and parameters from its',
 		'metrics.json and params.json (flat maps), where there are such files. Options add to what was found.',
+		'Large files go to Git LFS where it is set up (gmr init --lfs); what is too large for git is refused.',
+		'--reference copies nothing: PATH is a file or folder of this repository, committed and unchanged; a URI',
+		'(s3:, gs:, https:, hf:, runs: …) is recorded with its --digest, or marked as not verified.',
 		...changeHelp,
 	],
 	example: 'gmr register models/knn --name iris --alias challenger --description "15 neighbours"',
@@ -35,79 +48,96 @@ export const register: Verb = {
 		dataset: { type: 'string', multiple: true },
 		'run-id': { type: 'string' },
 		'run-name': { type: 'string' },
+		reference: { type: 'boolean' },
+		digest: { type: 'string' },
+		size: { type: 'string' },
 		...changeOptions,
 	},
 	positionals: [1, 1],
 	async run(invocation) {
-		const { io, positionals, options, registry } = invocation;
+		const { positionals, options, registry } = invocation;
 		const name = textOption(options, 'name');
 		if (name === undefined)
 			throw registryError('usage', { message: 'name the model: gmr register PATH --name NAME' });
-		const request: RegistrationRequest = {
-			folder: resolve(registry.folder, positionals[0] ?? ''),
+		const facts: RegistrationFacts = {
 			name,
 			description: textOption(options, 'description'),
 			aliases: textOptions(options, 'alias'),
 			tags: Object.fromEntries(textOptions(options, 'tag').map((pair) => splitPair(pair, 'tag'))),
 			lineage: lineageOf(options),
 		};
-		if (options['dry-run'] === true) return preview(invocation, request);
-		const progress = { signal: io.signal, onProgress: progressLine(io) };
-		const target = await registry.target(changeChoices(options));
-		await finishChange(invocation, await registerFolder(target, request, progress));
-		return exitCode.done;
+		const source = positionals[0] ?? '';
+		if (options['reference'] === true) {
+			const reference = referenceOf(registry.folder, source, options);
+			return registerByReference(invocation, { ...facts, reference });
+		}
+		if (options['digest'] !== undefined || options['size'] !== undefined)
+			throw registryError('usage', { message: '--digest and --size say what a --reference refers to' });
+		return registerByCopy(invocation, { ...facts, folder: resolve(registry.folder, source) });
 	},
 };
 
-async function preview({ io, json, registry }: Invocation, request: RegistrationRequest): Promise<number> {
-	const { edit, findings } = await previewRegistration(await registry.target(), request, io.signal);
-	const { leftOut, size, files: copied } = findings.listing;
-	printPreview(io, edit, json, { left_out: leftOut, size });
-	if (json) return exitCode.done;
-	io.out(`${plural(copied.length, 'file')} of the model, ${formatSize(size)}\n`);
-	if (leftOut.length > 0) io.out(`Left out: ${leftOut.map(visible).join(', ')}\n`);
+async function registerByCopy(invocation: Invocation, request: RegistrationRequest): Promise<number> {
+	const { io, options, json, registry } = invocation;
+	if (options['dry-run'] === true) {
+		const progress = { signal: io.signal, onProgress: progressLine(io, 'Reading') };
+		return tellPreview(invocation, await previewRegistration(await registry.target(), request, progress));
+	}
+	const progress = { signal: io.signal, onProgress: progressLine(io, 'Copying') };
+	const target = await registry.target(changeChoices(options));
+	await finishChange(invocation, await registerFolder(target, request, progress));
 	return exitCode.done;
 }
 
-function lineageOf(options: OptionValues): Partial<Lineage> {
-	const metrics = textOptions(options, 'metric').map((text) => {
-		const [key, value] = splitPair(text, 'metric');
-		const number = Number(value);
-		if (value.trim() === '' || !Number.isFinite(number))
-			throw registryError('usage', { message: `--metric ${key} must be a number, not "${value}"` });
-		return [key, number] as const;
-	});
-	const parents = textOptions(options, 'parent');
-	// Throws on what is no URI.
-	parents.forEach(parseModelUri);
-	const datasets = textOptions(options, 'dataset').map((text): Dataset => {
-		const at = text.indexOf('=');
-		return at < 0 ? { name: text } : { name: text.slice(0, at), source: text.slice(at + 1) };
-	});
-	const runId = textOption(options, 'run-id');
-	const runName = textOption(options, 'run-name');
-	if (runName !== undefined && runId === undefined)
-		throw registryError('usage', { message: '--run-name needs --run-id' });
-	return {
-		metrics: Object.fromEntries(metrics),
-		params: Object.fromEntries(textOptions(options, 'param').map((pair) => splitPair(pair, 'param'))),
-		...(parents.length > 0 ? { parents } : {}),
-		...(datasets.length > 0 ? { datasets } : {}),
-		...(runId === undefined
-			? {}
-			: { run: { id: runId, ...(runName === undefined ? {} : { name: runName }) } }),
-	};
+async function registerByReference(invocation: Invocation, request: ReferenceRequest): Promise<number> {
+	const { io, options, json, registry } = invocation;
+	const progress = { signal: io.signal, onProgress: progressLine(io, 'Reading') };
+	if (options['dry-run'] === true)
+		tellPreview(invocation, await previewReference(await registry.target(), request, progress));
+	else {
+		const target = await registry.target(changeChoices(options));
+		await finishChange(invocation, await registerReference(target, request, progress));
+	}
+	const { reference } = request;
+	if (reference.kind === 'remote' && reference.digest === undefined)
+		io.err(
+			`Not verified: nothing tells the files at ${visible(reference.uri)} from others. Give --digest sha256:… to record it.\n`,
+		);
+	return exitCode.done;
 }
 
-/** Rewrites one line of the terminal at most ten times a second; says nothing elsewhere. */
-function progressLine(io: CliIo): ((done: number, total: number) => void) | undefined {
-	if (!io.isTerminal) return undefined;
-	let last = 0;
-	return (done, total) => {
-		const now = io.now().getTime();
-		if (now - last < 100 && done < total) return;
-		last = now;
-		const end = done >= total ? '\r\u001b[K' : '';
-		io.err(`\rCopying ${formatSize(done)} of ${formatSize(total)}\u001b[K${end}`);
-	};
+/** What is at a path of this machine is read; any other URI is recorded as it is. */
+function referenceOf(folder: string, source: string, options: OptionValues): ReferenceRequest['reference'] {
+	const digest = textOption(options, 'digest');
+	const sizeText = textOption(options, 'size');
+	if (/^[a-z][a-z\d+.-]+:/i.test(source) && !/^file:/i.test(source)) {
+		parseSourceUri(source);
+		const size = sizeText === undefined ? undefined : Number(sizeText);
+		if (size !== undefined && (!/^\d+$/.test(sizeText ?? '') || !Number.isSafeInteger(size)))
+			throw registryError('usage', { message: `--size must be a number of bytes, not "${sizeText ?? ''}"` });
+		return {
+			kind: 'remote',
+			uri: source,
+			digest: digest === undefined ? undefined : parseDigest(digest),
+			size,
+		};
+	}
+	if (digest !== undefined || sizeText !== undefined)
+		throw registryError('usage', {
+			message: '--digest and --size are for a URI; files in the repository are hashed here',
+		});
+	const local = /^file:/i.test(source) ? parseSourceUri(source) : undefined;
+	return { kind: 'path', path: local?.kind === 'file' ? local.path : resolve(folder, source) };
+}
+
+function tellPreview(
+	{ io, json }: Invocation,
+	{ edit, listing }: { readonly edit: Edit; readonly listing?: FolderListing },
+): number {
+	const { leftOut = [], size, files = [] } = listing ?? {};
+	printPreview(io, edit, json, listing ? { left_out: leftOut, size } : {});
+	if (json || size === undefined) return exitCode.done;
+	io.out(`${plural(files.length, 'file')} of the model, ${formatSize(size)}\n`);
+	if (leftOut.length > 0) io.out(`Left out: ${leftOut.map(visible).join(', ')}\n`);
+	return exitCode.done;
 }

@@ -1,11 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { referencedPath } from '../../artifacts/references.js';
 import { registryError } from '../../core/errors.js';
 import { formatModelUri, parseModelUriWithPath } from '../../core/model/modelUri.js';
+import type { Artifacts } from '../../core/model/types.js';
+import type { ReadableModel } from '../../core/registry/entries.js';
 import { layout } from '../../core/registry/layout.js';
 import { requireManifest, resolve as resolveUri } from '../../core/registry/resolve.js';
+import { unlessMissing } from '../../files/systemError.js';
 import { visible } from '../../wording/format.js';
 import { exitCode } from '../io.js';
+import type { RegistryAccess } from '../registryAccess.js';
 import { jsonText } from '../table.js';
 import type { Verb } from '../verb.js';
 
@@ -28,10 +33,8 @@ export const resolve: Verb = {
 		const { name } = model.manifest.value;
 		const pinned = formatModelUri(name, { version: version.number });
 		const { artifacts } = requireManifest(model, version);
-		const path = join(await registry.root(), layout.artifacts(model.folder, version.number), below);
-		const isPresent = artifacts.storage === 'copy' && (await exists(path));
-
-		if (options['path'] === true && !isPresent)
+		const path = await filesPath(registry, model, version.number, artifacts, below);
+		if (options['path'] === true && path === undefined)
 			throw registryError('files-missing', { uri: pinned, storage: artifacts.storage });
 		if (json)
 			io.out(
@@ -40,17 +43,33 @@ export const resolve: Verb = {
 					version: version.number,
 					uri: pinned,
 					digest: artifacts.digest ?? null,
-					path: isPresent ? path : null,
+					path: path ?? null,
 				}),
 			);
-		else io.out(`${options['path'] === true ? path : visible(pinned)}\n`);
+		else io.out(`${options['path'] === true ? (path ?? '') : visible(pinned)}\n`);
 		return exitCode.done;
 	},
 };
 
-async function exists(path: string): Promise<boolean> {
-	return stat(path).then(
-		() => true,
-		() => false,
+/** Where the files of a version are on this machine, or what is below that; `undefined` where they are not. */
+async function filesPath(
+	registry: RegistryAccess,
+	model: ReadableModel,
+	version: number,
+	artifacts: Artifacts,
+	below: string,
+): Promise<string | undefined> {
+	const folder =
+		artifacts.storage === 'copy'
+			? join(await registry.root(), layout.artifacts(model.folder, version))
+			: await referencedPath(
+					await (await registry.repository(await registry.root())).repositoryRoot(),
+					artifacts.uri,
+				);
+	if (folder === undefined) return undefined;
+	const path = below === '' ? folder : join(folder, below);
+	return unlessMissing(
+		stat(path).then(() => path),
+		undefined,
 	);
 }

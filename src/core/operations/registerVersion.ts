@@ -2,6 +2,7 @@ import type { FileChange, Operation, Publication } from '../edit.js';
 import { registryError } from '../errors.js';
 import { renderChecksumList, type Checksum } from '../manifest/checksumList.js';
 import { defined } from '../manifest/plain.js';
+import { renderLfsAttributes } from '../manifest/lfsAttributes.js';
 import { renderModelFile } from '../manifest/modelFile.js';
 import { renderNotesFile } from '../manifest/notesFile.js';
 import { renderVersionFile } from '../manifest/versionFile.js';
@@ -49,6 +50,8 @@ export interface CopiedDraft extends DraftFacts {
 	readonly checksums: readonly Checksum[];
 	/** As in the Edit's publication. */
 	readonly copies?: Publication['copies'];
+	/** Those of them that go to Git LFS. */
+	readonly lfs?: readonly string[];
 	/** `sha256:…` of the checksum list's text. */
 	readonly digest: string;
 	/** Bytes of all files. */
@@ -79,7 +82,7 @@ export function registerVersion(draft: VersionDraft): Operation {
 	const aliases = (draft.aliases ?? []).map(parseAlias);
 	Object.keys(draft.tags ?? {}).forEach(parseTagKey);
 	const artifacts = artifactsOf(draft);
-	const copies = draft.storage === 'reference' ? undefined : draft.copies;
+	const { copies, lfs = [] }: Partial<CopiedDraft> = draft.storage === 'reference' ? {} : draft;
 	return async (snapshot, context) => {
 		await requireWritable(snapshot);
 		const target = await findTarget(snapshot, draft.name);
@@ -101,6 +104,7 @@ export function registerVersion(draft: VersionDraft): Operation {
 		const manifest = { version: number, created, createdBy: context.author, source, artifacts };
 		write(versionPath, renderVersionFile({ ...manifest, flavors, formats, lineage }, versionPath));
 		if (checksums.length > 0) write(layout.checksums(target.folder, number), renderChecksumList(checksums));
+		if (lfs.length > 0) write(layout.lfsAttributes(target.folder, number), renderLfsAttributes(lfs));
 		write(layout.signature(target.folder, number), draft.signature);
 		const notesPath = layout.notesFile(target.folder, number);
 		write(notesPath, renderNotesFile(draft, notesPath));
@@ -120,6 +124,7 @@ export function registerVersion(draft: VersionDraft): Operation {
 				to: at,
 				files: artifacts.storage === 'copy' ? checksums.map(({ path }) => path) : [],
 				...(copies ? { copies } : {}),
+				...(lfs.length > 0 ? { lfs } : {}),
 			},
 		};
 	};

@@ -14,5 +14,7 @@ export const layout = {
 	checksums: (folder: string, version: number) => `models/${folder}/versions/${version}/artifacts.sha256`,
 	signature: (folder: string, version: number) => `models/${folder}/versions/${version}/signature.json`,
 	artifacts: (folder: string, version: number) => `models/${folder}/versions/${version}/artifacts`,
+	/** Names the files of the version that are in Git LFS; absent where none is. */
+	lfsAttributes: (folder: string, version: number) => `models/${folder}/versions/${version}/.gitattributes`,
 	incoming: (folder: string, nonce: string) => `models/${folder}/versions/.incoming-${nonce}`,
 } as const;

@@ -1,0 +1,15 @@
+/**
+ * The text of a version's `.gitattributes`: these files, relative to it, and no others are in Git LFS. It lies deeper
+ * than the registry's, which resets filters, and so wins over it.
+ */
+export function renderLfsAttributes(paths: readonly string[]): string {
+	const lines = paths.map((path) => `${attributePattern(path)} filter=lfs diff=lfs merge=lfs -text\n`);
+	return `# Written by Git Model Registry: the files of this version that are in Git LFS.\n${lines.join('')}`;
+}
+
+/** A pattern that matches exactly this path: from the folder itself, nothing in it special, quoted as git unquotes. */
+function attributePattern(path: string): string {
+	const literal = `/${path.replace(/[\\*?[\]]/g, '\\$&')}`;
+	if (!/[\s"\\]/u.test(literal)) return literal;
+	return `"${literal.replace(/["\\]/g, '\\$&')}"`;
+}
