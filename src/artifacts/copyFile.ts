@@ -6,14 +6,12 @@ import type { CopiedFile } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
 import type { Checksum } from '../core/manifest/checksumList.js';
 import { fileStamp } from '../files/fileStamp.js';
+import { maxPointerBytes, pointerStart } from '../files/lfsPointer.js';
 import { systemErrorCode } from '../files/systemError.js';
 import type { ModelFile } from './listFolder.js';
 
 /** Large enough that reading, hashing and writing overlap; measured: 256 KiB is slower, 4 MiB no faster. */
 const chunkBytes = 1024 * 1024;
-/** Longest text of a Git LFS pointer, by its specification. */
-const maxPointerBytes = 1024;
-const pointerStart = 'version https://git-lfs.github.com/spec/v1';
 
 /** Where files come from and go to. */
 export interface CopyPlace {

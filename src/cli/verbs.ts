@@ -16,6 +16,10 @@ export const verbs: Readonly<Record<string, { readonly summary: string; load(): 
 		summary: 'tell which version a models:/ URI stands for, or where its files are',
 		load: async () => (await import('./verbs/resolve.js')).resolve,
 	},
+	fetch: {
+		summary: 'fetch the files of one version from Git LFS',
+		load: async () => (await import('./verbs/fetch.js')).fetch,
+	},
 	alias: {
 		summary: 'set, move or delete an alias',
 		load: async () => (await import('./verbs/alias.js')).alias,

@@ -75,6 +75,12 @@ export interface ErrorData {
 	'source-too-large': { path: string; entry?: string; size: number; limit: number };
 	/** `entry` is the file that needs Git LFS. */
 	'lfs-unusable': { reason: 'not-configured' | 'not-installed'; path: string; entry: string };
+	/** `detail` is what git-lfs says; empty where it can't be run. */
+	'lfs-fetch-failed': {
+		uri: string;
+		reason: 'not-configured' | 'not-installed' | 'gone' | 'unreachable';
+		detail: string;
+	};
 	'reference-outside': { path: string };
 	/** `entry` is relative to the top of the repository. */
 	'reference-uncommitted': { entry: string; reason: 'untracked' | 'uncommitted' };

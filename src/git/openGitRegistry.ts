@@ -6,8 +6,9 @@ import { createIncoming, discardIncoming } from './incoming.js';
 import { readSettings } from './gitSettings.js';
 import { readHead } from './head.js';
 import { readArtifactStorage, type StoredSizes } from './lfs.js';
-import { LazyRegistryPlace } from './registryPlace.js';
 import type { PushedBranch } from './pushProposal.js';
+import { fetchLfsFolder } from './lfsFetch.js';
+import { inRepository, LazyRegistryPlace } from './registryPlace.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './syncRegistry.js';
 import { upstreamOf } from './upstream.js';
@@ -37,6 +38,8 @@ export interface GitRegistry {
 	pushProposal(branch: string): Promise<PushedBranch>;
 	/** How files of these sizes, in bytes, can be kept. Throws `usage` for a setting that is no size. */
 	storage(sizes: StoredSizes): Promise<ArtifactStorage>;
+	/** Fetches the files of a folder of the registry from Git LFS. Throws `lfs-fetch-failed`, naming `uri`. */
+	fetchLfs(folder: string, uri: string): Promise<void>;
 	/** Those of `files` (from the top of the repository, below `folder`) that a clone would not have as they are here. */
 	uncommitted(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, UncommittedReason>>;
 }
@@ -78,6 +81,10 @@ export function openGitRegistry(
 			return { hasUpstream: upstream !== undefined, isAutomatic: settings.get('gmr.push') === 'after' };
 		},
 		storage: async (sizes) => readArtifactStorage((await place.find()).git, sizes),
+		async fetchLfs(path, uri) {
+			const found = await place.find();
+			await fetchLfsFolder(found.git, inRepository(found, path), uri);
+		},
 		uncommitted: async (inFolder, files) => uncommittedFiles((await place.find()).git, inFolder, files),
 	};
 }

@@ -273,6 +273,18 @@ export function failureSentence({ code, data }: Failure): Sentence {
 				...shown({ entry: data.entry, path: data.path }),
 				why: lfsReasons[data.reason],
 			});
+		case 'lfs-fetch-failed':
+			if (data.reason === 'not-configured' || data.reason === 'not-installed')
+				return sentence('The files of {uri} are in Git LFS, {why}', {
+					...shown({ uri: data.uri }),
+					why: lfsReasons[data.reason],
+				});
+			return sentence(
+				data.reason === 'gone'
+					? 'The Git LFS server does not have the files of {uri}: {detail}. Push them from a clone that has them: git lfs push --all origin'
+					: 'The files of {uri} could not be fetched from Git LFS: {detail}. Try again when the server can be reached: gmr fetch {uri}',
+				shown({ uri: data.uri, detail: data.detail }),
+			);
 		case 'reference-outside':
 			return sentence(
 				'{path} is outside of this repository, so others could not find it. Register a copy (without --reference), or refer to its URI.',

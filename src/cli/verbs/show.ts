@@ -14,6 +14,7 @@ import { exitCode } from '../io.js';
 import { findSubject } from '../subject.js';
 import { jsonText, table } from '../table.js';
 import type { Invocation, Verb } from '../verb.js';
+import { availability, type Availability } from '../versionFiles.js';
 
 export const show: Verb = {
 	usage: 'show NAME|NAME/VERSION|URI [--json]',
@@ -34,12 +35,20 @@ export const show: Verb = {
 	},
 };
 
-async function showModel({ io, json }: Invocation, snapshot: Snapshot, model: ReadableModel): Promise<void> {
+async function showModel(
+	{ io, json, registry }: Invocation,
+	snapshot: Snapshot,
+	model: ReadableModel,
+): Promise<void> {
 	const { name, description, tags, created, createdBy } = model.manifest.value;
 	const aliases = await aliasesByVersion(snapshot, model);
 	const versions = await snapshot.versions(model);
+	const root = await registry.root();
+	const states = await Promise.all(versions.map((version) => availability(root, { model, version })));
 	if (json) {
-		const data = versions.map((version) => versionData(name, version, aliases.get(version.number)));
+		const data = versions.map((version, index) =>
+			versionData(name, version, aliases.get(version.number), states[index]),
+		);
 		io.out(
 			jsonText({
 				name,
@@ -56,20 +65,34 @@ async function showModel({ io, json }: Invocation, snapshot: Snapshot, model: Re
 	if (description !== undefined) io.out(`\n${block(description)}\n`);
 	if (versions.length === 0) return;
 	const metrics = metricNames(versions);
-	const rows = versions.map((version) => {
+	const isAllHere = states.every((state) => state === 'present' || state === 'elsewhere');
+	const rows = versions.map((version, index) => {
 		const { manifest } = version;
 		const aliased = (aliases.get(version.number) ?? []).map((alias) => `@${alias}`).join(' ') || '-';
 		if (!manifest.ok)
 			return [String(version.number), aliased, fillSentence(placedSentence(manifest.problems[0]))];
 		const { lineage, artifacts, createdBy: by, created: at } = manifest.value;
 		const values = metrics.map((metric) => formatted(lineage.metrics[metric]));
-		return [String(version.number), aliased, ...values, relativeTime(at, io.now()), by, size(artifacts.size)];
+		const here = isAllHere ? [] : [availabilityWords[states[index] ?? 'missing']];
+		return [
+			...[String(version.number), aliased, ...values],
+			...[relativeTime(at, io.now()), by, size(artifacts.size), ...here],
+		];
 	});
-	io.out(`\n${table(['VERSION', 'ALIASES', ...metrics, 'REGISTERED', 'BY', 'SIZE'], rows)}`);
+	const head = [
+		'VERSION',
+		'ALIASES',
+		...metrics,
+		'REGISTERED',
+		'BY',
+		'SIZE',
+		...(isAllHere ? [] : ['FILES']),
+	];
+	io.out(`\n${table(head, rows)}`);
 }
 
 async function showVersion(
-	{ io, json }: Invocation,
+	{ io, json, registry }: Invocation,
 	snapshot: Snapshot,
 	model: ReadableModel,
 	version: VersionEntry,
@@ -77,8 +100,9 @@ async function showVersion(
 	const { name } = model.manifest.value;
 	const value = requireManifest(model, version);
 	const aliases = (await aliasesByVersion(snapshot, model)).get(version.number) ?? [];
+	const state = await availability(await registry.root(), { model, version });
 	if (json) {
-		io.out(jsonText(versionData(name, version, aliases)));
+		io.out(jsonText(versionData(name, version, aliases, state)));
 		return;
 	}
 	const { lineage, artifacts } = value;
@@ -95,6 +119,7 @@ async function showVersion(
 			['flavors', value.flavors.join(', ')],
 			['formats', value.formats.join(', ')],
 			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
+			['here', state === 'present' ? '' : availabilityWords[state]],
 			['digest', artifacts.digest ?? 'not verified'],
 			['run', lineage.run?.name ?? lineage.run?.id ?? ''],
 			['logged model', lineage.loggedModel ?? ''],
@@ -115,8 +140,9 @@ function versionData(
 	name: string,
 	{ number, manifest, notes }: VersionEntry,
 	aliases: readonly string[] = [],
+	state: Availability = 'missing',
 ) {
-	const base = { name, version: number, aliases };
+	const base = { name, version: number, aliases, files: state };
 	if (!manifest.ok) return { ...base, problem: fillSentence(placedSentence(manifest.problems[0])) };
 	const { created, createdBy, source, artifacts, flavors, formats, lineage } = manifest.value;
 	const { loggedModel, ...rest } = lineage;
@@ -134,6 +160,13 @@ function versionData(
 		stage: notes.ok ? (notes.value.stage ?? 'None') : 'None',
 	};
 }
+
+const availabilityWords: Record<Availability, string> = {
+	present: 'here',
+	pointer: 'in Git LFS',
+	missing: 'missing',
+	elsewhere: 'elsewhere',
+};
 
 function metricNames(versions: readonly VersionEntry[]): string[] {
 	const names = versions.flatMap(({ manifest }) =>

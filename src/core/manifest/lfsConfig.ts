@@ -26,6 +26,11 @@ export function excludeFromFetch(text: string, pattern: string): string | undefi
 	return `${lines.join('\n')}\n`;
 }
 
+/** A path as a pattern of Git LFS, which takes a comma for the end of one, and knows no way to quote it. */
+export function lfsPattern(path: string): string {
+	return path.replace(/[\\*?[\]]/g, '\\$&').replaceAll(',', '?');
+}
+
 function quoted(value: string): string {
 	return /^[\w./*,%-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

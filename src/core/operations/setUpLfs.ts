@@ -1,5 +1,5 @@
 import type { Operation } from '../edit.js';
-import { excludeFromFetch, lfsConfigName } from '../manifest/lfsConfig.js';
+import { excludeFromFetch, lfsConfigName, lfsPattern } from '../manifest/lfsConfig.js';
 
 /**
  * Lets clones bring pointers instead of the files of every version, which are fetched one by one when needed. Its
@@ -17,8 +17,7 @@ export function setUpLfs({ registryPath }: { registryPath: string }): Operation 
 	};
 }
 
-/** As Git LFS reads it; it takes a comma for the end of a pattern, and knows no way to quote one. */
+/** All files of all versions of a registry, as Git LFS reads patterns. */
 export function versionsPattern(registryPath: string): string {
-	const folder = registryPath.replace(/[\\*?[\]]/g, '\\$&').replaceAll(',', '?');
-	return `${folder === '' ? '' : `${folder}/`}models/*/versions/**`;
+	return `${registryPath === '' ? '' : `${lfsPattern(registryPath)}/`}models/*/versions/**`;
 }
