@@ -4,11 +4,11 @@ import type { TempRepo } from './tempRepo.js';
 
 /** All that a user has in a work tree outside of the registry: what git says of it, and the bytes. */
 export async function userWork(repo: TempRepo, registry = 'model-registry'): Promise<Record<string, string>> {
-	const outside = ['--', '.', `:(exclude)${registry}`];
+	const outside = ['--', '.', `:(exclude,literal)${registry}`];
 	const ask = (...args: string[]) => repo.git('--no-optional-locks', ...args, ...outside);
 	return {
-		unstaged: await ask('diff', '--binary', '--ignore-submodules=none'),
-		staged: await ask('diff', '--cached', '--binary'),
+		unstaged: await ask('diff', '--no-ext-diff', '--binary', '--ignore-submodules=none'),
+		staged: await ask('diff', '--no-ext-diff', '--cached', '--binary'),
 		status: await ask('status', '--porcelain=v2', '-z', '--ignored', '--untracked-files=all'),
 		index: await ask('ls-files', '--stage', '-v', '-z'),
 		...(await filesOf(repo.path, '', registry)),

@@ -31,9 +31,9 @@ export function renderRegistryFile(options: { name?: string; description?: strin
 
 /** `.gitattributes` of a registry: the same bytes in every clone, whatever the user's or repository's settings. */
 export const registryGitAttributes = `# Written by Git Model Registry: every clone must have the same bytes.
-*.yaml text eol=lf
-*.sha256 text eol=lf
-signature.json text eol=lf
+*.yaml text eol=lf -ident -filter !working-tree-encoding
+*.sha256 text eol=lf -ident -filter !working-tree-encoding
+signature.json text eol=lf -ident -filter !working-tree-encoding
 # Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
 models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
 `;

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gmrIn } from '../kit/gmr.js';
+import { assertNothingLeft, registerModel, writeModel, writeUserFiles } from '../kit/registeredRepo.js';
+import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
+import { userWork } from '../kit/userWork.js';
+
+const script = fileURLToPath(new URL('../kit/gmrAsNobody.js', import.meta.url));
+const isRoot = process.getuid?.() === 0;
+
+describe('gmr without the right to', function () {
+	this.timeout(60_000);
+	let repo: TempRepo;
+	beforeEach(async () => {
+		repo = await tempRepo();
+		await writeUserFiles(repo);
+		await writeModel(repo);
+		assert.equal((await gmrIn(repo.path, ['init'])).code, 0);
+		assert.equal((await registerModel(repo.path)).code, 0);
+	});
+	afterEach(async () => {
+		execFileSync('chmod', ['-R', 'u+rwX', repo.path]);
+		await repo.dispose();
+	});
+
+	/** The repository is that user's, with these modes. */
+	const give = (modes: string, ...paths: readonly string[]) => {
+		if (isRoot) execFileSync('chown', ['-R', '65534:65534', join(repo.path, '..')]);
+		execFileSync('chmod', ['-R', modes, ...paths.map((path) => join(repo.path, path))]);
+	};
+	const gmr = (...args: readonly string[]) => {
+		const output = execFileSync(process.execPath, [script, repo.path, ...args], {
+			env: { ...repo.environment },
+			cwd: '/',
+		});
+		return JSON.parse(output.toString('utf8')) as { code: number; out: string; err: string };
+	};
+	const asRoot = (...args: readonly string[]) => repo.git('-c', 'safe.directory=*', ...args);
+	const all = async () => ({
+		...(await userWork({ ...repo, git: asRoot }, 'nothing is left out')),
+		refs: await asRoot('for-each-ref'),
+	});
+	const refuses = async (sentence: RegExp, ...calls: readonly (readonly string[])[]) => {
+		const before = await all();
+		for (const call of calls) {
+			const { code, out, err } = gmr(...call);
+			assert.equal(code, 2, out + err);
+			assert.match(err, sentence);
+			assert.equal(err.trimEnd().split('\n').length, 1, err);
+			assert.deepEqual(await all(), before);
+			await assertNothingLeft({ ...repo, git: asRoot });
+		}
+	};
+	const register = ['register', 'model', '--name', 'fraud'];
+	const alias = ['alias', 'set', 'fraud@stable', '1'];
+
+	it('nothing works as for everybody', () => {
+		give('u+rwX', '.');
+		assert.equal(gmr(...register).code, 0);
+		assert.equal(gmr(...alias).code, 0);
+	});
+
+	it('write to .git tells so', async () => {
+		give('a-w', '.git');
+		await refuses(/\.git.* (?:read-only|can't be written|permission)/i, register, alias);
+		assert.equal(gmr('list').code, 0, 'reading works');
+	});
+
+	it('write to the work tree tells so', async () => {
+		give('a-w', 'model-registry');
+		await refuses(/model-registry.*(?:can't be written|permission)/i, register, alias);
+		assert.equal(gmr('list').code, 0);
+	});
+
+	it('read a file of the model names it', async () => {
+		give('u+rwX', '.');
+		await chmod(join(repo.path, 'model/model.pkl'), 0);
+		await refuses(/model\.pkl can't be read: EACCES/, register);
+	});
+
+	it('read a folder of the model names it', async () => {
+		await repo.write('model/deep/x', 'x');
+		give('u+rwX', '.');
+		await chmod(join(repo.path, 'model/deep'), 0);
+		await refuses(/deep can't be read: EACCES/, register);
+		await chmod(join(repo.path, 'model/deep'), 0o400);
+		await refuses(/deep\/x can't be read: EACCES/, register);
+	});
+
+	if (isRoot)
+		it('use a repository of another user tells which command gives it', async () => {
+			execFileSync('chmod', ['-R', 'a+rwX', join(repo.path, '..')]);
+			await refuses(/safe\.directory/, register, alias);
+			assert.equal(gmr('list').code, 0, 'reading runs no git');
+		});
+});
