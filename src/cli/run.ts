@@ -3,6 +3,7 @@ import { registryError, RegistryError } from '../core/errors.js';
 import { failureSentence } from '../wording/failures.js';
 import { visible } from '../wording/format.js';
 import { fillSentence } from '../wording/sentence.js';
+import { systemErrorSentence } from '../wording/systemErrors.js';
 import { overview, verbHelp } from './help.js';
 import { exitCode, type CliIo } from './io.js';
 import { RegistryAccess } from './registryAccess.js';
@@ -32,6 +33,12 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
 		}
 		if (io.signal?.aborted) {
 			io.err('gmr: stopped; nothing was changed\n');
+			return exitCode.badInput;
+		}
+		const refused = systemErrorSentence(error);
+		if (refused) {
+			io.err(`gmr: ${fillSentence(refused)}\n`);
+			if (isVerbose && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
 			return exitCode.badInput;
 		}
 		const detail = error instanceof Error ? (isVerbose ? error.stack : error.message) : String(error);

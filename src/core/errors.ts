@@ -15,6 +15,8 @@ export interface ErrorData {
 	'registry-exists': { path: string };
 	'registry-read-only': { reason: 'untrusted' };
 	'not-a-repository': { path: string };
+	/** git does not use what another user could have put there (`safe.directory`). */
+	'repository-foreign': { path: string };
 	'git-missing': NoData;
 	'git-failed': { command: string; detail: string };
 	/** A branch, tag or id of a person's that names no commit. */

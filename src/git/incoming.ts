@@ -26,7 +26,12 @@ export async function createIncoming(
 	const path = layout.incoming(modelFolder, nonce);
 	const record = { ...(await currentOwner()), registry: registryRoot, path };
 	await atomicWrite(recordFile(commonDir, nonce), JSON.stringify(record));
-	await makeWhileOthersRemove(join(registryRoot, path));
+	try {
+		await makeWhileOthersRemove(join(registryRoot, path));
+	} catch (error) {
+		await rm(recordFile(commonDir, nonce), { force: true });
+		throw error;
+	}
 	return path;
 }
 

@@ -1,6 +1,6 @@
 import { access, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { isRegistryError, registryError } from '../core/errors.js';
+import { isRegistryError, registryError, type RegistryError } from '../core/errors.js';
 import { unlessMissing } from '../files/systemError.js';
 import { gitFailed, type Git, type GitCommand } from './git.js';
 
@@ -79,10 +79,18 @@ async function askOneByOne(git: Git): Promise<string[]> {
 	return answers.map((answer) => answer.replace(/\n$/, ''));
 }
 
+function detailOf({ failure }: RegistryError): string {
+	return failure.code === 'git-failed' ? failure.data.detail : '';
+}
+
 async function revParse(git: Git, words: readonly string[]): Promise<string> {
 	try {
 		return await git.read({ command: ['rev-parse', '--path-format=absolute', ...words] });
 	} catch (error) {
+		const foreign = isRegistryError(error, 'git-failed')
+			? /detected dubious ownership in repository at '(.+)'/s.exec(detailOf(error))?.[1]
+			: undefined;
+		if (foreign !== undefined) throw registryError('repository-foreign', { path: foreign }, { cause: error });
 		const isOutside =
 			isRegistryError(error, 'git-failed') &&
 			/not a git repository|must be run in a work tree|cannot use bare repository/.test(error.message);

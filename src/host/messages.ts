@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RegistryError, type Failure } from '../core/errors.js';
 import { failureSentence } from '../wording/failures.js';
+import { systemErrorSentence } from '../wording/systemErrors.js';
 import { isCancellation } from './cancelled.js';
 import { builtInCommands } from './ids.js';
 import type { Log } from './log.js';
@@ -57,7 +58,10 @@ export class Messages {
 		}
 		const text = error instanceof Error ? error.message : String(error);
 		this.#log.error(text, error);
-		const line = vscode.l10n.t('That did not work: {reason}', { reason: text.split('\n', 1)[0] ?? '' });
+		const refused = systemErrorSentence(error);
+		const line = refused
+			? localize(refused)
+			: vscode.l10n.t('That did not work: {reason}', { reason: text.split('\n', 1)[0] ?? '' });
 		this.#offer('showErrorMessage', line, [this.#openLog()]);
 	}
 

@@ -26,6 +26,11 @@ export function failureSentence({ code, data }: Failure): Sentence {
 			);
 		case 'not-a-repository':
 			return sentence('{path} is not inside a git repository. Create one with: git init', data);
+		case 'repository-foreign':
+			return sentence(
+				'The repository {path} belongs to another user, so git does not use it. If you trust it: git config --global --add safe.directory "{path}"',
+				shown(data),
+			);
 		case 'git-missing':
 			return sentence('git was not found on the PATH. Install git, then try again.');
 		case 'git-failed':

@@ -98,7 +98,7 @@ describe('repository', () => {
 			const environment = { ...repo.environment, PATH: `${bin}${delimiter}${path}` };
 			await assert.rejects(
 				openRepository(new Git(repo.path, { trusted: () => true, environment })),
-				(error) => isRegistryError(error, 'git-failed') && error.message.includes('safe.directory'),
+				(error) => isRegistryError(error, 'repository-foreign') && error.message.includes(repo.path),
 			);
 		});
 	});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gmrIn } from '../kit/gmr.js';
 import {
@@ -158,6 +159,48 @@ describe('gmr in a repository', function () {
 			err,
 			/Version 2 of fraud was committed with other bytes than were registered: .*config\.yaml: git stored other bytes/,
 		);
+	});
+
+	it('signs with the user’s ssh key, and the commits verify', async () => {
+		const key = repo.beside('key').path;
+		execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ada', '-f', key]);
+		const publicKey = (await readFile(`${key}.pub`, 'utf8')).trim();
+		await writeFile(`${key}.allowed`, `ada@example.com ${publicKey}\n`);
+		for (const [name, value] of [
+			['commit.gpgSign', 'true'],
+			['gpg.format', 'ssh'],
+			['user.signingKey', key],
+			['gpg.ssh.allowedSignersFile', `${key}.allowed`],
+		] as const)
+			await repo.git('config', name, value);
+		await startUserWork(repo);
+		await works();
+		assert.equal(
+			await repo.git('log', '-3', '--format=%G? %GS'),
+			'G ada@example.com\nG ada@example.com\nN \n',
+		);
+	});
+
+	it('leaves what can not be signed staged, and says so', async () => {
+		await repo.git('config', 'commit.gpgSign', 'true');
+		await repo.git('config', 'gpg.format', 'ssh');
+		await repo.git('config', 'user.signingKey', '/nowhere/key');
+		await startUserWork(repo);
+		const [before, head] = [await userWork(repo), await repo.git('rev-parse', 'HEAD')];
+		const { code, err } = await registerModel(repo.path);
+		assert.equal(code, 2);
+		assert.match(
+			err,
+			/git refused the commit "Register fraud version 2 as @champion": [^]*\/nowhere\/key[^]*in the work tree and staged/,
+		);
+		assert.equal(await repo.git('rev-parse', 'HEAD'), head);
+		assert.deepEqual(await userWork(repo), before);
+		const staged = await repo.git('diff', '--cached', '--name-only', '--', registry);
+		assert.equal(staged.trim().split('\n').length, 7, staged);
+		assert.equal(await repo.git('diff', '--name-only', '--', registry), '');
+		await repo.git('config', 'commit.gpgSign', 'false');
+		await repo.git('commit', '--quiet', '-m', 'What was staged', '--', registry);
+		await works(repo, { version: 3 });
 	});
 
 	describe('of more than one work tree', () => {
