@@ -1,6 +1,7 @@
 // npm test: checks and every suite; the last line is `N passed, N failed`. A word as argument runs the steps it is in.
 import { nodeSuiteFolders, runHostSuites, runNodeSuites, type Counts } from './suites.js';
 import { inRepository } from './paths.js';
+import { requirePython } from './python.js';
 import { runVisibly } from './run.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -22,6 +23,9 @@ const steps: readonly (readonly [name: string, run: () => Promise<Counts>])[] = 
 	['host untrusted', () => runHostSuites(false, log)],
 	['ui', () => runNodeSuites(['ui'], 240_000)],
 ];
+
+// Without it the suite of the pre-commit framework is skipped, which on CI is a failure.
+await requirePython().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
 
 const wanted = process.argv[2];
 const total = { passed: 0, failed: 0, skipped: 0 };

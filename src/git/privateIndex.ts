@@ -19,12 +19,16 @@ export class PrivateIndex implements AsyncDisposable {
 	readonly #git: Git;
 	readonly path: string;
 	/** Was the user's index equal to the same commit? Then this one may take its place. */
-	readonly isLikeUsers: boolean;
+	get isLikeUsers(): boolean {
+		return this.#isLikeUsers && !this.#hidesUsers;
+	}
+	readonly #isLikeUsers: boolean;
+	#hidesUsers = false;
 
 	private constructor(git: Git, path: string, isLikeUsers: boolean) {
 		this.#git = git;
 		this.path = path;
-		this.isLikeUsers = isLikeUsers;
+		this.#isLikeUsers = isLikeUsers;
 	}
 
 	/** Starts from `base`, or empty; keeps what the user's index knows of files, so that they need not be read again. */
@@ -53,6 +57,26 @@ export class PrivateIndex implements AsyncDisposable {
 		const elsewhere = workTree === undefined ? [] : [`--work-tree=${workTree}`];
 		const command = [...elsewhere, 'update-index', '--add', '--remove', '-z', '--stdin'];
 		const input = paths.map((path) => `${path}\0`).join('');
+		await this.#git.run({ command, purpose: 'write', indexFile: this.path }, input);
+	}
+
+	/**
+	 * Marks what the user has changed in the work tree as none of a hook's business (`skip-worktree`), all but `ours`.
+	 * Tools that put unstaged work aside while hooks run, as pre-commit and `git stash` do, would else take all of the
+	 * user's work off the disk, what is staged in their own index too, and collide with their commits.
+	 */
+	async hideUsersWork(ours: readonly string[]): Promise<void> {
+		const output = await this.#git.run({
+			command: ['diff-files', '--name-only', '-z'],
+			indexFile: this.path,
+		});
+		const isOurs = new Set(ours);
+		const changed = output.toString('utf8').split('\0');
+		const users = changed.filter((path) => path !== '' && !isOurs.has(path));
+		if (users.length === 0) return;
+		this.#hidesUsers = true;
+		const command = ['update-index', '--skip-worktree', '-z', '--stdin'];
+		const input = users.map((path) => `${path}\0`).join('');
 		await this.#git.run({ command, purpose: 'write', indexFile: this.path }, input);
 	}
 

@@ -6,6 +6,7 @@ import type { Git } from './git.js';
 import type { GitResult } from './gitProcess.js';
 import type { HookChoice } from './gitSettings.js';
 import { readCommit, readHead } from './head.js';
+import { hookAdditions } from './hookAdditions.js';
 import { hasEntries } from './indexFile.js';
 import { PrivateIndex, type Base } from './privateIndex.js';
 import type { Repository } from './repository.js';
@@ -112,6 +113,7 @@ class CommitAttempt {
 		if (!isSure && !(await this.#index.differsFrom(this.#base))) return { commit: undefined };
 		const list = await this.#index.listPaths(paths);
 		await onStep?.('staged');
+		if (this.#request.hooks === 'run' && !isQuick) await this.#index.hideUsersWork(paths);
 		if (!isQuick) await this.#request.release();
 		await onStep?.('committing');
 		const result = await this.#commit(isStagedByCommit ? list : undefined);
@@ -122,7 +124,13 @@ class CommitAttempt {
 		});
 		if (outcome === 'head-moved') return outcome;
 		await onStep?.('committed');
-		await this.#updateUserIndex(() => entriesOfCommit(this.#git, outcome.commit, paths));
+		const { commit } = outcome;
+		await this.#updateUserIndex(
+			(touched) => entriesOfCommit(this.#git, commit, touched),
+			isQuick
+				? undefined
+				: () => hookAdditions(this.#git, this.#repository, this.#base?.commit, commit, paths),
+		);
 		await onStep?.('indexed');
 		return outcome;
 	}
@@ -178,18 +186,22 @@ class CommitAttempt {
 		const { paths } = this.#request;
 		if (isUnstaged) await this.#index.stage(paths);
 		const isEmpty = !(await this.#index.differsFrom(this.#base));
-		await this.#updateUserIndex(() => entriesOfIndex(this.#git, this.#index.path, paths));
+		await this.#updateUserIndex((touched) => entriesOfIndex(this.#git, this.#index.path, touched));
 		if (isEmpty) return { commit: undefined };
 		throw commitFailed(this.#request, isHere ? lastLines(result) : notCheckedOut(branch));
 	}
 
-	async #updateUserIndex(entries: () => Promise<readonly TreeEntry[]>): Promise<void> {
+	async #updateUserIndex(
+		entries: (paths: readonly string[]) => Promise<readonly TreeEntry[]>,
+		additions: () => Promise<readonly string[]> = () => Promise.resolve([]),
+	): Promise<void> {
 		const { paths, state } = this.#request;
 		const deadline = Date.now() + this.#options.indexWaitMs;
 		try {
 			const { isLikeUsers, path } = this.#index;
 			if (isLikeUsers && (await replaceUserIndex(this.#repository, state.index, path, deadline))) return;
-			await setUserEntries(this.#git, this.#repository, paths, await entries(), deadline);
+			const touched = [...paths, ...(await additions())];
+			await setUserEntries(this.#git, this.#repository, touched, await entries(touched), deadline);
 		} catch (error) {
 			// The commit stands, or has failed for a reason that matters more: what is left is one command.
 			const some = paths.slice(0, 3).join(' ');

@@ -146,6 +146,83 @@ describe('hooks and signers', function () {
 		assert.equal(await repo.git('status', '--porcelain'), '');
 	});
 
+	it('leaves the user’s files on disk when a hook puts aside what is not staged', async () => {
+		for (const name of ['staged', 'both']) await repo.write(name, 'committed\n');
+		await repo.git('add', '--all');
+		await repo.git('commit', '--quiet', '-m', 'More');
+		await repo.write('staged', 'staged\n');
+		await repo.write('both', 'staged\n');
+		await repo.git('add', 'staged', 'both');
+		await repo.write('both', 'staged and changed\n');
+		await repo.write('b', 'changed\n');
+		await rm(join(repo.path, 'c'));
+		for (const aside of [
+			[
+				'git diff --binary > ../patch',
+				'git checkout -- .',
+				'SEE',
+				'if [ -s ../patch ]; then git apply ../patch; fi',
+			],
+			[
+				'git stash push --quiet --keep-index',
+				'SEE',
+				'git reset --quiet --hard',
+				'git stash pop --quiet --index',
+			],
+		]) {
+			const see = `cat staged both b > ../seen; ls c > /dev/null 2>&1 && echo c is back >> ../seen; true`;
+			await hook('pre-commit', ...aside.map((line) => (line === 'SEE' ? see : line)));
+			const before = await userWork(repo);
+			await registry.writer.apply(plainAlias(2));
+			assert.equal(await repo.read('../seen'), 'staged\nstaged and changed\nchanged\n', aside.join('; '));
+			assert.deepEqual(await userWork(repo), before, aside.join('; '));
+			assert.equal(await repo.git('status', '--porcelain', '--', 'model-registry'), '');
+			assert.equal(await repo.git('show', '--name-only', '--format='), `${alias}\n`);
+		}
+	});
+
+	it('lets a hook add to the commit beside what the user has staged and changed', async () => {
+		await repo.write('staged', 'x');
+		await repo.git('add', 'staged');
+		await repo.write('b', 'changed');
+		await hook('pre-commit', 'echo generated > generated', 'echo more >> a', 'git add generated a');
+		await registry.writer.apply(plainAlias(2));
+		assert.equal(await repo.git('show', '--name-only', '--format='), `a\ngenerated\n${alias}\n`);
+		assert.equal(await repo.git('status', '--porcelain'), ' M b\nA  staged\n');
+	});
+
+	it('takes the message that hooks have made of ours', async () => {
+		await hook('prepare-commit-msg', 'sed -i "1s/^/[gmr] /" "$1"');
+		await hook('commit-msg', 'echo "Change-Id: I0123" >> "$1"');
+		const { commit } = await registry.writer.apply(plainAlias(2));
+		assert.equal(commit, await head());
+		assert.match(
+			await repo.git('log', '-1', '--format=%B'),
+			/^\[gmr\] Move fraud@champion to version 2\n\n[^]*Registry-Model: fraud\n[^]*Change-Id: I0123\n/,
+		);
+	});
+
+	it('is content when a post-commit hook fails, since the commit is made', async () => {
+		await hook('post-commit', 'echo "no network" >&2', 'exit 1');
+		const { commit } = await registry.writer.apply(plainAlias(2));
+		assert.equal(commit, await head());
+		assert.equal(await repo.git('status', '--porcelain'), '');
+	});
+
+	it('runs the hooks of core.hooksPath, as husky sets it', async () => {
+		await repo.write('.husky/_/pre-commit', '#!/bin/sh\n. "$(dirname "$0")/h"\n');
+		await repo.write('.husky/_/h', 'sh -e "$(dirname "$(dirname "$0")")/$(basename "$0")" "$@" || exit $?\n');
+		await repo.write('.husky/pre-commit', 'echo "from husky"; exit 1\n');
+		await chmod(join(repo.path, '.husky/_/pre-commit'), 0o755);
+		await repo.git('config', 'core.hooksPath', '.husky/_');
+		await assert.rejects(registry.writer.apply(plainAlias(2)), commitFailed(/from husky/));
+		const skipping = openGitRegistry(join(repo.path, 'model-registry'), {
+			environment: repo.environment,
+			hooks: 'skip',
+		});
+		assert.equal((await skipping.writer.apply(plainAlias(3))).commit, await head());
+	});
+
 	it('tells when a hook altered a version', async () => {
 		await hook(
 			'pre-commit',
