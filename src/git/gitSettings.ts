@@ -1,4 +1,5 @@
 import { commitModes, type CommitMode } from '../core/ports.js';
+import type { Git } from './git.js';
 
 /** What git's configuration says, as far as we ask: one process for all of it. */
 export interface GitSettings {
@@ -11,6 +12,11 @@ export interface GitSettings {
 /** Do hooks run? */
 export type HookChoice = (typeof hookChoices)[number];
 const hookChoices = ['run', 'skip'] as const;
+
+/** Reads the configuration of the system, the user and the repository of git's folder. Throws `git-failed`. */
+export async function readSettings(git: Git): Promise<GitSettings> {
+	return parseSettings((await git.run({ command: ['config', '--list', '-z'] })).toString('utf8'));
+}
 
 /** Records of `key LF value NUL`; a bare key has no LF. */
 export function parseSettings(output: string): GitSettings {

@@ -10,7 +10,9 @@ describe('git’s settings', () => {
 	beforeEach(async () => {
 		repo = await tempRepo();
 		asked = 0;
-		const count = () => void asked++;
+		const count = () => {
+			asked++;
+		};
 		const logger = { info: count, debug: count, warn: count };
 		// git tells its own file from the top, wherever it is started.
 		await repo.write('deep/file', '');

@@ -78,10 +78,13 @@ export const register: Verb = {
 };
 
 async function registerByCopy(invocation: Invocation, request: RegistrationRequest): Promise<number> {
-	const { io, options, json, registry } = invocation;
+	const { io, options, registry } = invocation;
 	if (options['dry-run'] === true) {
 		const progress = { signal: io.signal, onProgress: progressLine(io, 'Reading') };
-		return tellPreview(invocation, await previewRegistration(await registry.target(), request, progress));
+		return tellPreview(
+			invocation,
+			await previewRegistration(await registry.target(changeChoices(options)), request, progress),
+		);
 	}
 	const progress = { signal: io.signal, onProgress: progressLine(io, 'Copying') };
 	const target = await registry.target(changeChoices(options));
@@ -90,10 +93,13 @@ async function registerByCopy(invocation: Invocation, request: RegistrationReque
 }
 
 async function registerByReference(invocation: Invocation, request: ReferenceRequest): Promise<number> {
-	const { io, options, json, registry } = invocation;
+	const { io, options, registry } = invocation;
 	const progress = { signal: io.signal, onProgress: progressLine(io, 'Reading') };
 	if (options['dry-run'] === true)
-		tellPreview(invocation, await previewReference(await registry.target(), request, progress));
+		tellPreview(
+			invocation,
+			await previewReference(await registry.target(changeChoices(options)), request, progress),
+		);
 	else {
 		const target = await registry.target(changeChoices(options));
 		await finishChange(invocation, await registerReference(target, request, progress));
