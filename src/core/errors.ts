@@ -55,7 +55,15 @@ export interface ErrorData {
 	'model-not-found': { name: string; suggestion?: string };
 	'model-unreadable': { name: string; problem: Problem };
 	'version-not-found': { name: string; version: number; highest?: number };
-	'version-deleted': { name: string; version: number };
+	/** When (ISO 8601), by whom and why, where `deleted.yaml` tells. */
+	'version-deleted': { name: string; version: number; deleted?: string; by?: string; why?: string };
+	/** Aliases point at what is to be deleted; without `version` it is the whole model. */
+	'aliases-in-use': { name: string; version?: number; aliases: readonly string[] };
+	/** What is to take the place of an archived version. */
+	'replacement-invalid': { name: string; version: number };
+	'stage-invalid': { stage: string };
+	/** Only Staging and Production can be cleared of other versions. */
+	'stage-not-exclusive': { stage: string };
 	'version-unreadable': { name: string; version: number; problem: Problem };
 	'alias-not-found': { name: string; alias: string; known: readonly string[] };
 	'alias-unreadable': { name: string; alias: string; problem: Problem };

@@ -1,8 +1,9 @@
-import type { EntryReason, Failure, NameReason, SourceReason } from '../core/errors.js';
+import type { EntryReason, ErrorData, Failure, NameReason, SourceReason } from '../core/errors.js';
 import { refusedKeys } from '../core/model/alias.js';
+import { personName } from '../core/model/personName.js';
 import type { Problem } from '../core/problem.js';
 import { conflictSentence } from './conflicts.js';
-import { formatSize, listed, plural, visible } from './format.js';
+import { formatDate, formatSize, listed, plural, visible } from './format.js';
 import { placedSentence } from './problems.js';
 import { fillSentence, sentence, type Sentence } from './sentence.js';
 
@@ -182,7 +183,27 @@ export function failureSentence({ code, data }: Failure): Sentence {
 						shown({ ...data, highest: data.highest }),
 					);
 		case 'version-deleted':
-			return sentence('Version {version} of {name} was deleted.', shown(data));
+			return deletedSentence(data);
+		case 'aliases-in-use':
+			return sentence(
+				"{subject} can't be deleted while {aliases} {points} at it. Move or remove the aliases first, or delete them with it.",
+				{
+					...inUse(data),
+					aliases: listed(data.aliases.map((alias) => `@${visible(alias)}`)),
+					points: data.aliases.length === 1 ? 'points' : 'point',
+				},
+			);
+		case 'replacement-invalid':
+			return sentence("Version {version} of {name} can't be replaced by itself.", shown(data));
+		case 'stage-invalid':
+			return sentence('{stage} is not a stage. Use None, Staging, Production or Archived.', {
+				stage: quoted(data.stage),
+			});
+		case 'stage-not-exclusive':
+			return sentence(
+				'Other versions are archived only on a move to Staging or Production, not to {stage}.',
+				data,
+			);
 		case 'version-unreadable':
 			return sentence("Version {version} of {name} can't be read: {problem}.", {
 				...shown({ name: data.name, version: data.version }),
@@ -320,6 +341,23 @@ const lfsReasons = {
 function largerWays(setting: string, size: number): string {
 	const raised = `${Math.ceil(size / 1024 ** 2)}m`;
 	return `Set up Git LFS (git lfs install, then gmr init --lfs), leave the files where they are (--reference), or raise the limit: git config ${setting} ${raised}`;
+}
+
+function deletedSentence({ name, version, deleted, by, why }: ErrorData['version-deleted']): Sentence {
+	if (deleted === undefined || by === undefined)
+		return sentence('Version {version} of {name} was deleted.', shown({ name, version }));
+	const facts = shown({ name, version, by: personName(by) });
+	const args = { ...facts, when: formatDate(deleted) };
+	return why === undefined
+		? sentence('Version {version} of {name} was deleted by {by} on {when}.', args)
+		: sentence('Version {version} of {name} was deleted by {by} on {when}: {why}', {
+				...args,
+				why: visible(why),
+			});
+}
+
+function inUse({ name, version }: ErrorData['aliases-in-use']): Sentence['args'] {
+	return { subject: version === undefined ? visible(name) : `Version ${version} of ${visible(name)}` };
 }
 
 const nameReasons: Record<NameReason, string> = {

@@ -61,6 +61,11 @@ export function editModelFile(bytes: Uint8Array, path: string, change: Annotatio
 	return checkedText(editYaml(bytes, path, annotationEdits(change)), path, readModelFile);
 }
 
+/** `bytes` of `model.yaml` with another name and nothing else changed. Throws `manifest-refused`. */
+export function renameInModelFile(bytes: Uint8Array, path: string, name: ModelName): string {
+	return checkedText(editYaml(bytes, path, [[['name'], name]]), path, readModelFile);
+}
+
 /** The edits of `change` in a file that has `description` and `tags` at its top level. */
 export function annotationEdits(change: AnnotationChange): (readonly [readonly string[], Writable])[] {
 	const edits: (readonly [readonly string[], Writable])[] = [];

@@ -5,7 +5,7 @@ import { annotationEdits, type AnnotationChange } from './modelFile.js';
 import { defined, objectAt, stringAt, textMapAt } from './plain.js';
 import { notesSchema } from './schemas.js';
 import { ManifestReader } from './validate.js';
-import { checkedText, editYaml, renderYaml } from './yamlWriter.js';
+import { checkedText, editYaml, renderYaml, type Writable } from './yamlWriter.js';
 
 const reader = new ManifestReader<NotesManifest>(notesSchema, (plain) => {
 	const archived = objectAt(plain, 'archived');
@@ -47,6 +47,33 @@ export function renderNotesFile(
 	return checkedText(text, path, readNotesFile);
 }
 
+/** `existing` notes with another stage, or none. Throws `manifest-refused`. */
+export function stageInNotesFile(
+	existing: Uint8Array | undefined,
+	path: string,
+	stage: Stage | undefined,
+): string {
+	return edited(existing, path, [[['stage'], stage]]);
+}
+
+/** `existing` notes that say that the version is archived, or (`undefined`) that it is not. Throws `manifest-refused`. */
+export function archivedInNotesFile(
+	existing: Uint8Array | undefined,
+	path: string,
+	archived: NotesManifest['archived'],
+): string {
+	if (!archived) return edited(existing, path, [[['archived'], undefined]]);
+	const isArchived = existing !== undefined && hasArchived(readNotesFile(existing, path));
+	const { why, replacedBy } = archived;
+	// Inside, so that keys of others stay.
+	return isArchived
+		? edited(existing, path, [
+				[['archived', 'why'], why],
+				[['archived', 'replaced_by'], replacedBy],
+			])
+		: edited(existing, path, [[['archived'], { why, replaced_by: replacedBy }]]);
+}
+
 /** `existing` notes after `change`, comments kept. Throws `manifest-refused`. */
 export function editNotesFile(
 	existing: Uint8Array | undefined,
@@ -65,4 +92,19 @@ export function editNotesFile(
 /** `bytes` of `notes.yaml` naming another version as the replacement. Throws `manifest-refused`. */
 export function renumberNotesFile(bytes: Uint8Array, path: string, replacedBy: VersionNumber): string {
 	return checkedText(editYaml(bytes, path, [[['archived', 'replaced_by'], replacedBy]]), path, readNotesFile);
+}
+
+function hasArchived(notes: Reading<NotesManifest>): boolean {
+	return notes.ok && notes.value.archived !== undefined;
+}
+
+function edited(
+	existing: Uint8Array | undefined,
+	path: string,
+	edits: readonly (readonly [readonly string[], Writable])[],
+): string {
+	const text = existing
+		? editYaml(existing, path, edits)
+		: renderYaml(Object.fromEntries(edits.map(([[key = ''], value]) => [key, value])));
+	return checkedText(text, path, readNotesFile);
 }

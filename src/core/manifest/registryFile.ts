@@ -29,6 +29,14 @@ export function renderRegistryFile(options: { name?: string; description?: strin
 	return checkedText(text, registryFileName, readRegistryFile);
 }
 
+/** Texts of `.gitattributes` that earlier versions wrote; whoever changes `registryGitAttributes` adds the old one. */
+const earlierGitAttributes: readonly string[] = [];
+
+/** Is this `.gitattributes` as we wrote it, now or earlier, without a change by people? */
+export function isWrittenByUs(text: string): boolean {
+	return text === registryGitAttributes || earlierGitAttributes.includes(text);
+}
+
 /** `.gitattributes` of a registry: the same bytes in every clone, whatever the user's or repository's settings. */
 export const registryGitAttributes = `# Written by Git Model Registry: every clone must have the same bytes.
 *.yaml text eol=lf -ident -filter !working-tree-encoding

@@ -35,8 +35,9 @@ export function editYaml(
 	if (!reading.ok) throw registryError('manifest-refused', { problem: reading.problems[0] });
 	const document = parseDocument(new TextDecoder('utf-8').decode(bytes), { compat, intAsBigInt: true });
 	for (const [keys, value] of edits) {
-		if (value === undefined) document.deleteIn(keys);
-		else setIn(document, keys, pruned(value));
+		if (value === undefined) {
+			if (document.hasIn(keys)) document.deleteIn(keys);
+		} else setIn(document, keys, pruned(value));
 	}
 	return renderDocument(document);
 }

@@ -85,6 +85,13 @@ export interface NotesManifest {
 	readonly archived?: { readonly why?: string; readonly replacedBy?: VersionNumber };
 }
 export type Stage = 'Staging' | 'Production' | 'Archived';
+
+/** `versions/<n>/deleted.yaml`: what is left of a deleted version, whose number is never used again. */
+export interface DeletedManifest {
+	readonly deleted: string;
+	readonly deletedBy: string;
+	readonly why?: string;
+}
 export type Tags = Readonly<Record<string, string>>;
 
 /** An alias that could be read. */

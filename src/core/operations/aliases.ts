@@ -6,13 +6,19 @@ import type { AliasName, VersionNumber } from '../model/brands.js';
 import { encodeName } from '../model/folderName.js';
 import { layout } from '../registry/layout.js';
 import { requireModel, requireVersion } from '../registry/resolve.js';
+import { reasonOf } from './reason.js';
 import { requireWritable } from './writable.js';
 
 /**
  * Points an alias at a version, moving it if it exists; changes nothing where it already points there.
  * Throws `alias-invalid`, `model-not-found`, `version-not-found`, `version-deleted`.
  */
-export function setAlias(input: { name: string; alias: string; version: VersionNumber }): Operation {
+export function setAlias(input: {
+	name: string;
+	alias: string;
+	version: VersionNumber;
+	reason?: string | undefined;
+}): Operation {
 	const alias = parseAlias(input.alias);
 	return async (snapshot, context) => {
 		await requireWritable(snapshot);
@@ -30,13 +36,14 @@ export function setAlias(input: { name: string; alias: string; version: VersionN
 					: `Move ${subject} from version ${before} to version ${input.version}`,
 			model: input.name,
 			version: input.version,
+			...reasonOf(input),
 			changes: before === input.version ? [] : [change(await snapshot.read(change.path))],
 		};
 	};
 }
 
 /** Removes an alias. Throws `alias-invalid`, `model-not-found`, `alias-not-found`. */
-export function deleteAlias(input: { name: string; alias: string }): Operation {
+export function deleteAlias(input: { name: string; alias: string; reason?: string | undefined }): Operation {
 	const alias = parseExistingAlias(input.alias);
 	return async (snapshot) => {
 		await requireWritable(snapshot);
@@ -53,6 +60,7 @@ export function deleteAlias(input: { name: string; alias: string }): Operation {
 			summary: `Remove alias ${input.name}@${alias}${from}`,
 			model: input.name,
 			...(version === undefined ? {} : { version }),
+			...reasonOf(input),
 			changes: [{ kind: 'delete', path: existing.path }],
 		};
 	};

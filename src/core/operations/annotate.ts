@@ -8,6 +8,8 @@ import type { Tags } from '../model/types.js';
 import { layout } from '../registry/layout.js';
 import { requireModel, requireVersion } from '../registry/resolve.js';
 import type { Snapshot } from '../registry/snapshot.js';
+import { notesChange } from './notesChange.js';
+import { requireNotes } from './requireNotes.js';
 import { requireWritable } from './writable.js';
 
 /** A model, or one of its versions. */
@@ -76,11 +78,10 @@ async function annotate(snapshot: Snapshot, subject: Subject, annotation: Annota
 
 	const version = await requireVersion(snapshot, model, subject.version);
 	const path = layout.notesFile(model.folder, version.number);
-	if (!version.notes.ok) throw registryError('manifest-refused', { problem: version.notes.problems[0] });
-	const change = annotation.change({ current: version.notes.value });
+	const change = annotation.change({ current: requireNotes(version) });
 	if (!change) return { ...edit, version: version.number, changes: [] };
 	const text = editNotesFile(await snapshot.read(path), path, change);
-	return { ...edit, version: version.number, changes: [{ kind: 'write', path, text }] };
+	return { ...edit, version: version.number, changes: [notesChange(path, text)] };
 }
 
 function title({ name, version }: Subject): string {

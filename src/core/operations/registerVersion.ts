@@ -9,15 +9,13 @@ import { renderVersionFile } from '../manifest/versionFile.js';
 import { parseAlias, parseTagKey } from '../model/alias.js';
 import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
 import { parseDigest } from '../model/digest.js';
-import { freeFolderName } from '../model/folderName.js';
-import { checkNewName } from '../model/modelName.js';
 import type { Artifacts, Lineage, Tags } from '../model/types.js';
 import { parseSourceUri } from '../model/source.js';
 import { isVersionNumber } from '../model/versionNumber.js';
 import { layout } from '../registry/layout.js';
-import { isReadable } from '../registry/entries.js';
 import type { Snapshot } from '../registry/snapshot.js';
 import { aliasChange } from './aliases.js';
+import { newModel } from './newModel.js';
 import { requireWritable } from './writable.js';
 
 /** All of a version but its number. */
@@ -161,16 +159,7 @@ async function findTarget(snapshot: Snapshot, name: string): Promise<Target> {
 		const highest = (await snapshot.versionNumbers(existing))[0] ?? 0;
 		return { name: existing.manifest.value.name, folder: existing.folder, isNew: false, highest };
 	}
-	const models = await snapshot.models();
-	const newName = checkNewName(
-		name,
-		models.filter(isReadable).map((model) => model.manifest.value.name),
-	);
-	const folder = freeFolderName(
-		newName,
-		models.map((model) => model.folder),
-	);
-	return { name: newName, folder, isNew: true, highest: 0 };
+	return { ...(await newModel(snapshot, name)), isNew: true, highest: 0 };
 }
 
 function nextVersion(...known: number[]): VersionNumber {

@@ -1,6 +1,12 @@
 import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
 import { decodeName } from '../model/folderName.js';
-import type { AliasManifest, ModelManifest, NotesManifest, VersionManifest } from '../model/types.js';
+import type {
+	AliasManifest,
+	DeletedManifest,
+	ModelManifest,
+	NotesManifest,
+	VersionManifest,
+} from '../model/types.js';
 import type { Reading } from '../problem.js';
 
 // Apart from the Snapshot, so that who only looks at entries does not load the reading of YAML.
@@ -31,6 +37,8 @@ export interface VersionEntry {
 	/** The folder. */
 	readonly path: string;
 	readonly isDeleted: boolean;
+	/** Of a deleted version: what `deleted.yaml` says. */
+	readonly deleted?: Reading<DeletedManifest>;
 	readonly manifest: Reading<VersionManifest>;
 	readonly notes: Reading<NotesManifest>;
 }

@@ -1,3 +1,6 @@
+/** How folders begin that are being filled aside; git passes over them. */
+export const incomingPrefix = '.incoming-';
+
 /** Where format 1 puts things, relative to the registry's folder. */
 export const layout = {
 	models: 'models',
@@ -16,5 +19,5 @@ export const layout = {
 	artifacts: (folder: string, version: number) => `models/${folder}/versions/${version}/artifacts`,
 	/** Names the files of the version that are in Git LFS; absent where none is. */
 	lfsAttributes: (folder: string, version: number) => `models/${folder}/versions/${version}/.gitattributes`,
-	incoming: (folder: string, nonce: string) => `models/${folder}/versions/.incoming-${nonce}`,
+	incoming: (folder: string, nonce: string) => `models/${folder}/versions/${incomingPrefix}${nonce}`,
 } as const;

@@ -66,7 +66,15 @@ export async function requireVersion(
 ): Promise<VersionEntry> {
 	const { name } = model.manifest.value;
 	const version = await snapshot.version(model, number);
-	if (version?.isDeleted) throw registryError('version-deleted', { name, version: number });
+	if (version?.isDeleted) {
+		const tombstone = version.deleted?.ok ? version.deleted.value : undefined;
+		const known = tombstone && {
+			deleted: tombstone.deleted,
+			by: tombstone.deletedBy,
+			...(tombstone.why === undefined ? {} : { why: tombstone.why }),
+		};
+		throw registryError('version-deleted', { name, version: number, ...known });
+	}
 	if (version) return version;
 	const highest = (await snapshot.latest(model))?.number;
 	throw registryError('version-not-found', {

@@ -1,5 +1,6 @@
 import { isRegistryError } from '../errors.js';
 import { readAliasFile } from '../manifest/aliasFile.js';
+import { readDeletedFile } from '../manifest/deletedFile.js';
 import { readModelFile } from '../manifest/modelFile.js';
 import { emptyNotes, readNotesFile } from '../manifest/notesFile.js';
 import { registryFileName } from '../model/format.js';
@@ -19,7 +20,7 @@ import {
 	type ReadableModel,
 	type VersionEntry,
 } from './entries.js';
-import { layout } from './layout.js';
+import { incomingPrefix, layout } from './layout.js';
 
 /**
  * A registry at one point: read-only and lazy. Each file is read at most once, when it is first asked for; what the
@@ -132,9 +133,13 @@ export class Snapshot {
 		return undefined;
 	}
 
-	/** The paths of all files below a folder of the registry, in code-unit order. */
+	/**
+	 * The paths of all files below a folder of the registry, in code-unit order. Versions that are being copied are no
+	 * part of it yet.
+	 */
 	async filesBelow(folder: string): Promise<readonly string[]> {
-		const entries = await this.#files.list(folder);
+		const all = await this.#files.list(folder);
+		const entries = all.filter(({ name }) => !name.startsWith(incomingPrefix));
 		const paths = await Promise.all(
 			entries.map(async ({ name, kind }) => {
 				const path = `${folder}/${name}`;
@@ -156,8 +161,13 @@ export class Snapshot {
 			const bytes = await this.#files.read(path);
 			if (bytes) return { folder, path: layout.model(folder), manifest: readModelFile(bytes, path) };
 			// A folder without the file is a model only if something of one is in it: a first registration may be under way.
+			// git knows no empty folders, and what it deletes may leave some.
 			const versions = await this.#files.list(layout.versions(folder));
-			const isModel = versions.some(({ name }) => versionOfFolder(name) !== undefined);
+			const numbered = versions.filter(({ name }) => versionOfFolder(name) !== undefined);
+			const contents = await Promise.all(
+				numbered.map(({ name }) => this.#files.list(`${layout.versions(folder)}/${name}`)),
+			);
+			const isModel = contents.some((entries) => entries.length > 0);
 			return isModel ? { folder, path: layout.model(folder), manifest: missing(path) } : undefined;
 		});
 	}
@@ -165,16 +175,18 @@ export class Snapshot {
 	async #version(folder: string, number: VersionNumber): Promise<VersionEntry> {
 		const path = layout.versionFile(folder, number);
 		const notesPath = layout.notesFile(folder, number);
+		const deletedPath = layout.deletedFile(folder, number);
 		const [bytes, notesBytes, deleted] = await Promise.all([
 			this.#files.read(path),
 			this.#files.read(notesPath),
-			this.#files.read(layout.deletedFile(folder, number)),
+			this.#files.read(deletedPath),
 		]);
 		const manifest = bytes ? readVersionFile(bytes, path) : missing<VersionManifest>(path);
 		return {
 			number,
 			path: layout.version(folder, number),
 			isDeleted: deleted !== undefined,
+			...(deleted ? { deleted: readDeletedFile(deleted, deletedPath) } : {}),
 			manifest: matching(manifest, number, path),
 			notes: notesBytes ? readNotesFile(notesBytes, notesPath) : { ok: true, value: emptyNotes },
 		};

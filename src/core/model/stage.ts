@@ -1,0 +1,14 @@
+import { registryError } from '../errors.js';
+import type { Stage } from './types.js';
+
+/** MLflow's legacy stages, as they are stored; `None` is stored as nothing. */
+export const stages = ['None', 'Staging', 'Production', 'Archived'] as const satisfies readonly (
+	Stage | 'None'
+)[];
+
+/** A stage in any case, in its stored form. Throws `stage-invalid`. */
+export function parseStage(text: string): Stage | 'None' {
+	const stage = stages.find((each) => each.toLowerCase() === text.toLowerCase());
+	if (stage === undefined) throw registryError('stage-invalid', { stage: text });
+	return stage;
+}
