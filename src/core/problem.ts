@@ -18,7 +18,31 @@ export interface ProblemData {
 	'schema-mismatch': { pointer: string; detail: string };
 	'format-newer': { feature: string };
 	'file-missing': { file: string };
-	'alias-dangling': { alias: string; version: number };
+	'alias-dangling': { alias: string; version: number; isDeleted?: boolean };
+	/** A file of `aliases/` whose name is no alias as we write it. */
+	'alias-file-invalid': { file: string };
+	/** A folder of `models/` or `versions/` whose name we never give. */
+	'folder-invalid': { folder: string };
+	/** Two models of one name; `other` is the other's folder. */
+	'name-taken': { name: string; other: string };
+	/** Two names that look alike or are one on some systems. */
+	'name-twin': { name: string; other: string };
+	/** Two files or folders that are one where case is ignored. */
+	'path-twin': { name: string; other: string };
+	/** Numbers below the highest that neither a version nor a tombstone has. */
+	'versions-gone': { first: number; last: number };
+	/** Files beside `deleted.yaml`. */
+	'deleted-incomplete': { version: number; files: number };
+	/** What an archived version was replaced by is gone, or never was. */
+	'replacement-missing': { version: number };
+	/** A line of `artifacts.sha256` that is no checksum. */
+	'checksums-invalid': Readonly<Record<string, never>>;
+	/** The digest of `version.yaml` is not that of `artifacts.sha256`. */
+	'digest-mismatch': { expected: string; found: string };
+	/** Listed files that are not there; `others` is how many besides `file`. */
+	'artifact-missing': { file: string; others: number };
+	/** Files that are not listed. */
+	'artifact-unlisted': { file: string; others: number };
 	'folder-mismatch': { expected: string; found: string };
 }
 export type ProblemCode = keyof ProblemData;

@@ -2,7 +2,7 @@ import type { ModelEntry } from '../core/registry/entries.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
 import type { Problem } from '../core/problem.js';
 import { problem } from '../core/problem.js';
-import { newerFormatProblem, unknownFeature } from '../core/model/format.js';
+import { registryProblems } from '../core/registry/registryProblems.js';
 
 /** What is in a registry at a glance, without reading any version but those that aliases name. */
 export interface RegistrySummary {
@@ -21,14 +21,6 @@ export async function summarize(snapshot: Snapshot): Promise<RegistrySummary> {
 		aliases: ofModels.reduce((sum, { aliases }) => sum + aliases, 0),
 		problems: [...(await registryProblems(snapshot)), ...ofModels.flatMap(({ problems }) => problems)],
 	};
-}
-
-/** What is wrong with `registry.yaml`. */
-export async function registryProblems(snapshot: Snapshot): Promise<readonly Problem[]> {
-	const registry = await snapshot.registry();
-	if (!registry.ok) return registry.problems;
-	const feature = unknownFeature(registry.value);
-	return feature === undefined ? [] : [newerFormatProblem(feature)];
 }
 
 async function summarizeModel(

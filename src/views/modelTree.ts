@@ -1,6 +1,6 @@
 import { displayName, type ModelEntry } from '../core/registry/entries.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
-import { registryProblems } from '../host/registrySummary.js';
+import { registryProblems } from '../core/registry/registryProblems.js';
 import { headlineAlias } from '../core/registry/headlineAlias.js';
 import type { RegistryState } from '../host/registryState.js';
 import type { Problem } from '../core/problem.js';

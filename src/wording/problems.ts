@@ -1,5 +1,5 @@
 import type { Problem, ProblemData } from '../core/problem.js';
-import { visible } from './format.js';
+import { formatDigest, visible } from './format.js';
 import { sentence, type Sentence } from './sentence.js';
 
 /** What is wrong with a file of the registry, without its place. */
@@ -20,7 +20,48 @@ export function problemSentence({ code, data }: Problem): Sentence {
 		case 'file-missing':
 			return sentence('{file} is missing', data);
 		case 'alias-dangling':
-			return sentence('@{alias} points at version {version}, which does not exist', data);
+			return data.isDeleted
+				? sentence('@{alias} points at version {version}, which was deleted', aliasArgs(data))
+				: sentence('@{alias} points at version {version}, which does not exist', aliasArgs(data));
+		case 'alias-file-invalid':
+			return sentence('{file} is not the name of an alias, so nobody can use it', {
+				file: visible(data.file),
+			});
+		case 'folder-invalid':
+			return sentence('{folder} is not a folder of the registry: its name is none that is given', {
+				folder: visible(data.folder),
+			});
+		case 'name-taken':
+			return sentence('Two models are named {name}; the other one is in {other}. Rename one', shown(data));
+		case 'name-twin':
+			return sentence(
+				'{name} looks like the model {other}, or is the same on some systems. Rename one',
+				shown(data),
+			);
+		case 'path-twin':
+			return sentence('{name} and {other} are one file where case is ignored', shown(data));
+		case 'versions-gone':
+			return data.first === data.last
+				? sentence('Version {first} is gone without a deleted.yaml', data)
+				: sentence('Versions {first} to {last} are gone without a deleted.yaml', data);
+		case 'deleted-incomplete':
+			return sentence('Version {version} was deleted, but {files} of its files are still there', data);
+		case 'replacement-missing':
+			return sentence('Replaced by version {version}, which does not exist or was deleted', data);
+		case 'checksums-invalid':
+			return sentence('Not a line of sha256sum');
+		case 'digest-mismatch':
+			return sentence(
+				'The list of checksums was changed: its digest is {found}, version.yaml says {expected}',
+				{
+					expected: formatDigest(data.expected),
+					found: formatDigest(data.found),
+				},
+			);
+		case 'artifact-missing':
+			return sentence('{file} is listed, but it is not there{others}', files(data));
+		case 'artifact-unlisted':
+			return sentence('{file} is there, but it is not listed{others}', files(data));
 		case 'folder-mismatch':
 			return sentence('The file says version {found}, its folder says {expected}', data);
 	}
@@ -33,6 +74,21 @@ export function placedSentence(problem: Problem): Sentence {
 	if (!problem.range) return { template: `{file}: ${template}`, args: { ...args, file } };
 	const line = problem.range.start.line + 1;
 	return { template: `{file} line {line}: ${template}`, args: { ...args, file, line } };
+}
+
+function aliasArgs({ alias, version }: ProblemData['alias-dangling']): Sentence['args'] {
+	return { alias: visible(alias), version };
+}
+
+function shown({ name, other }: { name: string; other: string }): Sentence['args'] {
+	return { name: visible(name), other: visible(other) };
+}
+
+function files({ file, others }: { file: string; others: number }): Sentence['args'] {
+	return {
+		file: visible(file),
+		others: others === 0 ? '' : `, nor ${others === 1 ? 'is' : 'are'} ${others} more`,
+	};
 }
 
 const refusals: Record<ProblemData['yaml-refused']['feature'], string> = {

@@ -11,7 +11,7 @@ import type { AliasName, VersionNumber } from '../model/brands.js';
 import { decodeName, encodeFolderName, encodeName } from '../model/folderName.js';
 import type { RegistryManifest, VersionManifest } from '../model/types.js';
 import { versionOfFolder } from '../model/versionNumber.js';
-import type { FileStore } from '../ports.js';
+import type { FileStore, FolderEntry } from '../ports.js';
 import { problem, type Reading } from '../problem.js';
 import {
 	isReadable,
@@ -138,8 +138,7 @@ export class Snapshot {
 	 * part of it yet.
 	 */
 	async filesBelow(folder: string): Promise<readonly string[]> {
-		const all = await this.#files.list(folder);
-		const entries = all.filter(({ name }) => !name.startsWith(incomingPrefix));
+		const entries = await this.entries(folder);
 		const paths = await Promise.all(
 			entries.map(async ({ name, kind }) => {
 				const path = `${folder}/${name}`;
@@ -148,6 +147,12 @@ export class Snapshot {
 			}),
 		);
 		return paths.flat();
+	}
+
+	/** The entries of any folder of the registry in code-unit order; versions that are being copied are none yet. */
+	async entries(folder: string): Promise<readonly FolderEntry[]> {
+		const entries = await this.#files.list(folder);
+		return entries.filter(({ name }) => !name.startsWith(incomingPrefix));
 	}
 
 	/** The bytes of any file of the registry, `undefined` where there is none. */

@@ -1,0 +1,79 @@
+import { mapInBatches } from '../base/batches.js';
+import { pointerRange } from '../manifest/pointerRange.js';
+import type { VersionNumber } from '../model/brands.js';
+import { versionOfFolder } from '../model/versionNumber.js';
+import { problem, type Problem } from '../problem.js';
+import { checkArtifacts } from './checkArtifacts.js';
+import type { ModelEntry, VersionEntry } from './entries.js';
+import { layout } from './layout.js';
+import type { Snapshot } from './snapshot.js';
+
+const batchSize = 32;
+
+/** What is wrong with the versions of a model. */
+export async function checkVersions(snapshot: Snapshot, model: ModelEntry): Promise<readonly Problem[]> {
+	const folder = layout.versions(model.folder);
+	const strange = (await snapshot.entries(folder))
+		.filter(({ name, kind }) => kind !== 'folder' || versionOfFolder(name) === undefined)
+		.map(({ name }) =>
+			problem('folder-invalid', { folder: name }, { path: `${folder}/${name}`, severity: 'warning' }),
+		);
+	const numbers = await snapshot.versionNumbers(model);
+	const checked = await mapInBatches(numbers, batchSize, (number) => checkVersion(snapshot, model, number));
+	const present = numbers.filter((_, index) => checked[index] !== undefined);
+	return [...strange, ...checkNumbers(folder, present), ...checked.flatMap((problems) => problems ?? [])];
+}
+
+/** `undefined` where there is no file: git would not know the folder. */
+async function checkVersion(
+	snapshot: Snapshot,
+	model: ModelEntry,
+	number: VersionNumber,
+): Promise<readonly Problem[] | undefined> {
+	const version = await snapshot.version(model, number);
+	const files = await snapshot.filesBelow(layout.version(model.folder, number));
+	if (!version || files.length === 0) return undefined;
+	if (version.isDeleted)
+		return checkTombstone(version, files.length - 1, layout.deletedFile(model.folder, number));
+	const problems = version.manifest.ok ? [] : [...version.manifest.problems];
+	problems.push(...(await checkNotes(snapshot, model, version)));
+	if (version.manifest.ok)
+		problems.push(...(await checkArtifacts(snapshot, version.path, version.manifest.value.artifacts, files)));
+	return problems;
+}
+
+function checkTombstone({ number, deleted }: VersionEntry, others: number, path: string): readonly Problem[] {
+	const unreadable = deleted && !deleted.ok ? deleted.problems : [];
+	if (others === 0) return unreadable;
+	const data = { version: number, files: others };
+	return [...unreadable, problem('deleted-incomplete', data, { path, severity: 'warning' })];
+}
+
+async function checkNotes(
+	snapshot: Snapshot,
+	model: ModelEntry,
+	{ number, notes }: VersionEntry,
+): Promise<readonly Problem[]> {
+	if (!notes.ok) return notes.problems;
+	const version = notes.value.archived?.replacedBy;
+	if (version === undefined) return [];
+	const replacement = await snapshot.version(model, version);
+	if (replacement && !replacement.isDeleted && version !== number) return [];
+	const path = layout.notesFile(model.folder, number);
+	const range = pointerRange(await snapshot.read(path), path, '/archived/replaced_by');
+	return [problem('replacement-missing', { version }, { path, range, severity: 'warning' })];
+}
+
+/** Numbers are given one after the other, and a deletion leaves its tombstone. */
+function checkNumbers(path: string, newestFirst: readonly number[]): readonly Problem[] {
+	const problems: Problem[] = [];
+	let expected = 1;
+	for (const number of [...newestFirst].reverse()) {
+		if (number > expected) {
+			const data = { first: expected, last: number - 1 };
+			problems.push(problem('versions-gone', data, { path, severity: 'warning' }));
+		}
+		expected = number + 1;
+	}
+	return problems;
+}
