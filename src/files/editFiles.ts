@@ -162,10 +162,9 @@ class EditWriting implements WrittenEdit {
 			folders.add(dirname(path));
 			this.hasChanged = true;
 		}
-		for (const folder of folders) {
-			await syncFolder(folder);
-			await this.#removeEmptyFolders(folder);
-		}
+		for (const folder of folders) await syncFolder(folder);
+		// Afterwards, since with a folder those above it may go.
+		for (const folder of folders) await this.#removeEmptyFolders(folder);
 	}
 
 	/** git does not know empty folders, and a model without files is none. */

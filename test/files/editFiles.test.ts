@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Edit } from '../../src/core/edit.js';
@@ -49,6 +50,22 @@ describe('writeEdit', () => {
 		assert.equal(await folder.read('old'), 'new');
 		assert.equal(await folder.read('deep/er/file'), 'x');
 		await assert.rejects(folder.read('gone'));
+		await written.undo();
+		assert.equal(everything(), before);
+	});
+
+	it('leaves no empty folder where a whole model was, and can put all of it back', async () => {
+		const files = [
+			'versions/1/artifacts/code/a',
+			'versions/1/artifacts/b',
+			'versions/1/version.yaml',
+			'model.yaml',
+		];
+		for (const file of files) await folder.write(`models/a/${file}`, file);
+		const before = everything();
+		const deletions = files.map((file) => ({ kind: 'delete', path: `models/a/${file}` }) as const);
+		const written = await writeEdit(folder.path, edit(deletions));
+		assert.equal(existsSync(join(folder.path, 'models')), false);
 		await written.undo();
 		assert.equal(everything(), before);
 	});
