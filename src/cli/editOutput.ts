@@ -55,5 +55,6 @@ export function editData(edit: Edit): Record<string, unknown> {
 		summary: edit.summary,
 		model: edit.model ?? null,
 		version: edit.version ?? null,
+		...(edit.reason === undefined ? {} : { reason: edit.reason }),
 	};
 }

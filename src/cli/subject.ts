@@ -17,6 +17,16 @@ export async function findSubject(snapshot: Snapshot, text: string): Promise<Sub
 	return { name: model.manifest.value.name, version: version.number };
 }
 
+/**
+ * The version that `NAME/VERSION`, `NAME@ALIAS` or a `models:/` URI names in `snapshot`.
+ * Throws what `resolve` throws, and `usage` where it names a model.
+ */
+export async function findVersion(snapshot: Snapshot, text: string): Promise<Required<Subject>> {
+	const { name, version } = await findSubject(snapshot, text);
+	if (version !== undefined) return { name, version };
+	throw registryError('usage', { message: `say which version: ${name}/VERSION or ${name}@ALIAS` });
+}
+
 /** The two parts of `NAME@ALIAS`; a name may contain `@`, an alias not. Throws `usage`. */
 export function splitAlias(text: string): { name: string; alias: string } {
 	const path = text.replace(/^models:\/+/i, '');

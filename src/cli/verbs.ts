@@ -10,6 +10,10 @@ export const verbs: Readonly<Record<string, { readonly summary: string; load(): 
 		summary: 'register a model folder as the next version of a model',
 		load: async () => (await import('./verbs/register.js')).register,
 	},
+	create: {
+		summary: 'make a model without versions',
+		load: async () => (await import('./verbs/create.js')).create,
+	},
 	list: { summary: 'list the registered models', load: async () => (await import('./verbs/list.js')).list },
 	show: { summary: 'show a model or a version', load: async () => (await import('./verbs/show.js')).show },
 	resolve: {
@@ -35,5 +39,33 @@ export const verbs: Readonly<Record<string, { readonly summary: string; load(): 
 	sync: {
 		summary: 'bring the registry and the upstream of its branch together',
 		load: async () => (await import('./verbs/sync.js')).sync,
+	},
+	stage: {
+		summary: 'move a version to a legacy stage',
+		load: async () => (await import('./verbs/stage.js')).stage,
+	},
+	archive: {
+		summary: 'say that a version is not to be used any more',
+		load: async () => (await import('./verbs/archive.js')).archive,
+	},
+	restore: {
+		summary: 'take back that a version is archived',
+		load: async () => (await import('./verbs/restore.js')).restore,
+	},
+	rename: {
+		summary: 'give a model another name',
+		load: async () => (await import('./verbs/rename.js')).rename,
+	},
+	delete: {
+		summary: 'delete a version or a model',
+		load: async () => (await import('./verbs/delete.js')).deleteVerb,
+	},
+	check: {
+		summary: 'tell what is wrong in the registry',
+		load: async () => (await import('./verbs/check.js')).check,
+	},
+	migrate: {
+		summary: 'bring the files that gmr writes up to this version',
+		load: async () => (await import('./verbs/migrate.js')).migrate,
 	},
 };

@@ -186,7 +186,7 @@ export function failureSentence({ code, data }: Failure): Sentence {
 			return deletedSentence(data);
 		case 'aliases-in-use':
 			return sentence(
-				"{subject} can't be deleted while {aliases} {points} at it. Move or remove the aliases first, or delete them with it.",
+				"{subject} can't be deleted while {aliases} {points} at it. Move or delete the aliases first, or delete them with it: gmr delete --with-aliases",
 				{
 					...inUse(data),
 					aliases: listed(data.aliases.map((alias) => `@${visible(alias)}`)),

@@ -1,5 +1,12 @@
 import { aliasesByVersion } from '../../core/registry/resolve.js';
-import { isReadable, type ModelEntry, type ReadableModel } from '../../core/registry/entries.js';
+import type { VersionNumber } from '../../core/model/brands.js';
+import { isUnverified } from '../../core/registry/referencedFiles.js';
+import {
+	isReadable,
+	type ModelEntry,
+	type ReadableModel,
+	type VersionEntry,
+} from '../../core/registry/entries.js';
 import type { Snapshot } from '../../core/registry/snapshot.js';
 import { relativeTime, visible } from '../../wording/format.js';
 import { placedSentence } from '../../wording/problems.js';
@@ -28,9 +35,9 @@ export const list: Verb = {
 					['NAME', 'LATEST', 'ALIASES', 'REGISTERED', 'DESCRIPTION'],
 					rows.map((row) => [
 						row.name,
-						row.latest_version === null ? '-' : String(row.latest_version),
+						row.latest_version === null ? '-' : marked(row, row.latest_version),
 						Object.entries(row.aliases)
-							.map(([alias, version]) => `@${alias} → ${version}`)
+							.map(([alias, version]) => `@${alias} → ${marked(row, version)}`)
 							.join(', ') || '-',
 						row.latest_created === null ? '-' : relativeTime(row.latest_created, now),
 						firstLine(row.description),
@@ -48,6 +55,12 @@ async function summarize(snapshot: Snapshot, model: ReadableModel) {
 	const aliases = [...(await aliasesByVersion(snapshot, model))]
 		.flatMap(([version, names]) => names.map((alias) => [alias, version] as const))
 		.sort(([a], [b]) => (a < b ? -1 : 1));
+	const shown = [...new Set([...(latest ? [latest.number] : []), ...aliases.map(([, version]) => version)])];
+	const entries = await Promise.all(
+		shown.map((version) => snapshot.version(model, version as VersionNumber)),
+	);
+	const where = (is: (version: VersionEntry) => boolean) =>
+		entries.flatMap((version) => (version && is(version) ? [version.number] : []));
 	return {
 		name,
 		description: description ?? '',
@@ -55,9 +68,23 @@ async function summarize(snapshot: Snapshot, model: ReadableModel) {
 		aliases: Object.fromEntries(aliases),
 		latest_version: latest?.number ?? null,
 		latest_created: latest?.manifest.ok ? latest.manifest.value.created : null,
+		/** Of the versions named here. */
+		archived: where(({ notes }) => notes.ok && notes.value.archived !== undefined),
+		unverified: where(({ manifest }) => manifest.ok && isUnverified(manifest.value.artifacts)),
 		created,
 		created_by: createdBy,
 	};
+}
+
+function marked(
+	{ archived, unverified }: { archived: readonly number[]; unverified: readonly number[] },
+	version: number,
+): string {
+	const marks = [
+		...(archived.includes(version) ? ['archived'] : []),
+		...(unverified.includes(version) ? ['unverified'] : []),
+	];
+	return marks.length === 0 ? String(version) : `${version} (${marks.join(', ')})`;
 }
 
 function reportBroken(io: CliIo, models: readonly ModelEntry[]): void {

@@ -1,5 +1,6 @@
 import { registryError } from '../../core/errors.js';
 import { formatModelUri, parseModelUriWithPath } from '../../core/model/modelUri.js';
+import { isUnverified } from '../../core/registry/referencedFiles.js';
 import { requireManifest, resolve as resolveUri } from '../../core/registry/resolve.js';
 import { visible } from '../../wording/format.js';
 import { exitCode } from '../io.js';
@@ -39,6 +40,7 @@ export const resolve: Verb = {
 					version: version.number,
 					uri: pinned,
 					digest: artifacts.digest ?? null,
+					unverified: isUnverified(artifacts),
 					path: path ?? null,
 				}),
 			);

@@ -1,10 +1,10 @@
-import type { PlainValue } from '../../core/manifest/yamlReader.js';
 import {
 	aliasesByVersion,
 	requireManifest,
 	requireModel,
 	requireVersion,
 } from '../../core/registry/resolve.js';
+import type { NotesManifest } from '../../core/model/types.js';
 import type { ReadableModel, VersionEntry } from '../../core/registry/entries.js';
 import type { Snapshot } from '../../core/registry/snapshot.js';
 import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
@@ -13,6 +13,7 @@ import { fillSentence } from '../../wording/sentence.js';
 import { exitCode } from '../io.js';
 import { findSubject } from '../subject.js';
 import { jsonText, table } from '../table.js';
+import { versionData, versionState } from '../versionOutput.js';
 import type { Invocation, Verb } from '../verb.js';
 import { availability, type Availability } from '../versionFiles.js';
 
@@ -44,10 +45,10 @@ async function showModel(
 	const aliases = await aliasesByVersion(snapshot, model);
 	const versions = await snapshot.versions(model);
 	const root = await registry.root();
-	const states = await Promise.all(versions.map((version) => availability(root, { model, version })));
+	const here = await Promise.all(versions.map((version) => availability(root, { model, version })));
 	if (json) {
 		const data = versions.map((version, index) =>
-			versionData(name, version, aliases.get(version.number), states[index]),
+			versionData(name, version, aliases.get(version.number), here[index]),
 		);
 		io.out(
 			jsonText({
@@ -65,28 +66,26 @@ async function showModel(
 	if (description !== undefined) io.out(`\n${block(description)}\n`);
 	if (versions.length === 0) return;
 	const metrics = metricNames(versions);
-	const isAllHere = states.every((state) => state === 'present' || state === 'elsewhere');
+	const isAllHere = here.every((state) => state === 'present' || state === 'elsewhere');
+	const states = versions.map(versionState);
+	const hasState = states.some((state) => state !== '');
 	const rows = versions.map((version, index) => {
+		const state = hasState ? [states[index] === '' ? '-' : (states[index] ?? '-')] : [];
 		const { manifest } = version;
 		const aliased = (aliases.get(version.number) ?? []).map((alias) => `@${alias}`).join(' ') || '-';
 		if (!manifest.ok)
-			return [String(version.number), aliased, fillSentence(placedSentence(manifest.problems[0]))];
+			return [String(version.number), aliased, ...state, fillSentence(placedSentence(manifest.problems[0]))];
 		const { lineage, artifacts, createdBy: by, created: at } = manifest.value;
 		const values = metrics.map((metric) => formatted(lineage.metrics[metric]));
-		const here = isAllHere ? [] : [availabilityWords[states[index] ?? 'missing']];
+		const files = isAllHere ? [] : [availabilityWords[here[index] ?? 'missing']];
 		return [
-			...[String(version.number), aliased, ...values],
-			...[relativeTime(at, io.now()), by, size(artifacts.size), ...here],
+			...[String(version.number), aliased, ...state, ...values],
+			...[relativeTime(at, io.now()), by, size(artifacts.size), ...files],
 		];
 	});
 	const head = [
-		'VERSION',
-		'ALIASES',
-		...metrics,
-		'REGISTERED',
-		'BY',
-		'SIZE',
-		...(isAllHere ? [] : ['FILES']),
+		...['VERSION', 'ALIASES', ...(hasState ? ['STATE'] : []), ...metrics],
+		...['REGISTERED', 'BY', 'SIZE', ...(isAllHere ? [] : ['FILES'])],
 	];
 	io.out(`\n${table(head, rows)}`);
 }
@@ -114,13 +113,14 @@ async function showVersion(
 			['version', String(version.number)],
 			['aliases', aliases.map((alias) => `@${alias}`).join(' ')],
 			['stage', notes?.stage ?? ''],
+			['archived', archivedFact(notes?.archived)],
 			['registered', `${formatDate(value.created)} by ${value.createdBy}`],
 			['source', value.source],
 			['flavors', value.flavors.join(', ')],
 			['formats', value.formats.join(', ')],
 			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
 			['here', state === 'present' ? '' : availabilityWords[state]],
-			['digest', artifacts.digest ?? 'not verified'],
+			['digest', artifacts.digest ?? 'unverified: nothing tells these files from others'],
 			['run', lineage.run?.name ?? lineage.run?.id ?? ''],
 			['logged model', lineage.loggedModel ?? ''],
 			['parents', lineage.parents.join(', ')],
@@ -135,30 +135,10 @@ async function showVersion(
 	if (notes?.description !== undefined) io.out(`\n${block(notes.description)}\n`);
 }
 
-/** A version in the words of its files, for machines. */
-function versionData(
-	name: string,
-	{ number, manifest, notes }: VersionEntry,
-	aliases: readonly string[] = [],
-	state: Availability = 'missing',
-) {
-	const base = { name, version: number, aliases, files: state };
-	if (!manifest.ok) return { ...base, problem: fillSentence(placedSentence(manifest.problems[0])) };
-	const { created, createdBy, source, artifacts, flavors, formats, lineage } = manifest.value;
-	const { loggedModel, ...rest } = lineage;
-	return {
-		...base,
-		created,
-		created_by: createdBy,
-		source,
-		artifacts: artifacts as unknown as PlainValue,
-		flavors,
-		formats,
-		lineage: { ...rest, ...(loggedModel === undefined ? {} : { logged_model: loggedModel }) },
-		description: notes.ok ? (notes.value.description ?? '') : '',
-		tags: notes.ok ? notes.value.tags : {},
-		stage: notes.ok ? (notes.value.stage ?? 'None') : 'None',
-	};
+function archivedFact(archived: NotesManifest['archived']): string {
+	if (!archived) return '';
+	const instead = archived.replacedBy === undefined ? [] : [`use version ${archived.replacedBy} instead`];
+	return ['yes', ...(archived.why === undefined ? [] : [archived.why]), ...instead].join('; ');
 }
 
 const availabilityWords: Record<Availability, string> = {

@@ -1,0 +1,62 @@
+import { join, relative } from 'node:path';
+import type { Problem } from '../../core/problem.js';
+import { checkRegistry } from '../../core/registry/checkRegistry.js';
+import { plural, visible } from '../../wording/format.js';
+import { problemSentence } from '../../wording/problems.js';
+import { fillSentence } from '../../wording/sentence.js';
+import { exitCode } from '../io.js';
+import { jsonText } from '../table.js';
+import type { Verb } from '../verb.js';
+
+export const check: Verb = {
+	usage: 'check [--json]',
+	help: [
+		'Tells what is wrong in the registry, one line a problem, as PATH:LINE:COLUMN: SENTENCE. The files of',
+		'models are not read. Exits with 1 where there is an error; warnings alone are no finding.',
+	],
+	example: 'gmr check',
+	options: {},
+	positionals: [0, 0],
+	async run({ io, json, registry }) {
+		const problems = await checkRegistry(await registry.snapshot());
+		const errors = problems.filter(({ severity }) => severity === 'error').length;
+		const warnings = problems.length - errors;
+		if (json) io.out(jsonText({ errors, warnings, problems: problems.map(problemData) }));
+		else {
+			const root = await registry.root();
+			const pathOf = ({ path }: Problem) => relative(registry.folder, join(root, path));
+			io.out(problems.map((problem) => problemLine(pathOf(problem), problem)).join(''));
+			io.err(
+				problems.length === 0
+					? 'No problems\n'
+					: `${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`,
+			);
+		}
+		return errors > 0 ? exitCode.findings : exitCode.done;
+	},
+};
+
+/** As compilers write it, so that terminals and editors make a link of it. */
+function problemLine(path: string, problem: Problem): string {
+	const start = problem.range?.start;
+	const at = start ? `:${start.line + 1}:${start.column + 1}` : '';
+	const severity = problem.severity === 'warning' ? 'warning: ' : '';
+	const text = fillSentence(problemSentence(problem));
+	return `${visible(path)}${at}: ${severity}${text}\n`;
+}
+
+/** Lines and columns count from 1, paths from the registry's folder. */
+function problemData(problem: Problem) {
+	const { code, severity, path, range, data } = problem;
+	const place = (position: { line: number; column: number } | undefined) =>
+		position ? { line: position.line + 1, column: position.column + 1 } : null;
+	return {
+		code,
+		severity,
+		path,
+		start: place(range?.start),
+		end: place(range?.end),
+		message: fillSentence(problemSentence(problem)),
+		data,
+	};
+}
