@@ -4,18 +4,12 @@ import { failureSentence } from '../wording/failures.js';
 import { visible } from '../wording/format.js';
 import { fillSentence } from '../wording/sentence.js';
 import { systemErrorSentence } from '../wording/systemErrors.js';
+import { globalOptions } from './globalOptions.js';
 import { overview, verbHelp } from './help.js';
 import { exitCode, type CliIo } from './io.js';
 import { RegistryAccess } from './registryAccess.js';
 import type { OptionValues, Verb, VerbOptions } from './verb.js';
-import { verbs } from './verbs.js';
-
-const globalOptions = {
-	json: { type: 'boolean' },
-	help: { type: 'boolean', short: 'h' },
-	verbose: { type: 'boolean' },
-	C: { type: 'string', short: 'C' },
-} as const;
+import { shownVerbs, verbs } from './verbs.js';
 
 /**
  * Runs `gmr` with `argv` (without node and script) and gives its exit code: 0 done, 1 findings, 2 bad input or
@@ -85,7 +79,7 @@ function verbName(argv: readonly string[]): { name: string | undefined; rest: st
 async function loadVerb(name: string): Promise<Verb> {
 	const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
 	if (entry) return entry.load();
-	const known = Object.keys(verbs).join(', ');
+	const known = shownVerbs.map(([verb]) => verb).join(', ');
 	throw registryError('usage', { message: `there is no verb "${visible(name)}". Verbs: ${known}, help` });
 }
 

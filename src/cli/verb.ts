@@ -22,7 +22,7 @@ export interface Invocation {
 export interface Verb {
 	/** `register PATH --name NAME [--alias ALIAS]…`. */
 	readonly usage: string;
-	/** Lines of help below the usage. */
+	/** Help below the usage, a paragraph each; long ones are broken into lines. */
 	readonly help: readonly string[];
 	readonly example: string;
 	readonly options: VerbOptions;

@@ -1,7 +1,14 @@
 import type { Verb } from './verb.js';
 
+interface VerbEntry {
+	readonly summary: string;
+	/** For scripts of ours, not for people. */
+	readonly isHidden?: true;
+	readonly load: () => Promise<Verb>;
+}
+
 /** Every verb with its line in `gmr help`; its code is loaded when it is called. */
-export const verbs: Readonly<Record<string, { readonly summary: string; load(): Promise<Verb> }>> = {
+export const verbs: Readonly<Record<string, VerbEntry>> = {
 	init: {
 		summary: 'make an empty registry in a git repository',
 		load: async () => (await import('./verbs/init.js')).init,
@@ -68,4 +75,18 @@ export const verbs: Readonly<Record<string, { readonly summary: string; load(): 
 		summary: 'bring the files that gmr writes up to this version',
 		load: async () => (await import('./verbs/migrate.js')).migrate,
 	},
+	completion: {
+		summary: 'print a script that completes gmr in a shell',
+		load: async () => (await import('./verbs/completion.js')).completion,
+	},
+	__complete: {
+		summary: 'print what a shell offers',
+		isHidden: true,
+		load: async () => (await import('./verbs/complete.js')).complete,
+	},
 };
+
+/** Those that people are told of. */
+export const shownVerbs: readonly (readonly [name: string, entry: VerbEntry])[] = Object.entries(
+	verbs,
+).filter(([, { isHidden }]) => !isHidden);

@@ -11,8 +11,8 @@ import type { Verb } from '../verb.js';
 export const check: Verb = {
 	usage: 'check [--json]',
 	help: [
-		'Tells what is wrong in the registry, one line a problem, as PATH:LINE:COLUMN: SENTENCE. The files of',
-		'models are not read. Exits with 1 where there is an error; warnings alone are no finding.',
+		'Tells what is wrong in the registry, one line a problem, as PATH:LINE:COLUMN: SENTENCE.',
+		'The files of models are not read. Exits with 1 where there is an error; warnings alone are no finding.',
 	],
 	example: 'gmr check',
 	options: {},

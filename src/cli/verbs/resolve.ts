@@ -11,8 +11,8 @@ import { fetchMissing, filesPath } from '../versionFiles.js';
 export const resolve: Verb = {
 	usage: 'resolve URI [--path] [--json]',
 	help: [
-		'Prints the URI with the version it stands for now; with --path the folder of its files, or the file',
-		'below the model that the URI names. Files that are in Git LFS and not here are fetched, of this version alone.',
+		'Prints the URI with the version it stands for now; with --path the folder of its files, or the file below the model that the URI names.',
+		'Files that are in Git LFS and not here are fetched, of this version alone.',
 	],
 	example: 'gmr resolve models:/iris@champion --path',
 	options: { path: { type: 'boolean' } },
