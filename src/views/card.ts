@@ -65,7 +65,7 @@ export async function versionCard(
 				.slice(0, maxMetrics)
 				.map((metric) => `${metric.name} ${formatMetric(metric.value)}`)
 				.join(' · '),
-			contentLine(value),
+			contentLine(value, t),
 			originLine(value, t),
 		]),
 	};
@@ -83,7 +83,7 @@ function noteParagraphs(notes: NotesManifest | undefined, t: Translate): readonl
 }
 
 /** `sklearn (skops) · 48 kB · sha256 3fa2…9c`. */
-function contentLine({ flavors, formats, artifacts }: VersionManifest): string {
+function contentLine({ flavors, formats, artifacts }: VersionManifest, t: Translate): string {
 	const named = flavors.filter((flavor) => flavor !== 'python_function');
 	const what = (named.length > 0 ? named : flavors).join(', ');
 	const how = formats.length > 0 ? `(${formats.join(', ')})` : '';
@@ -91,7 +91,7 @@ function contentLine({ flavors, formats, artifacts }: VersionManifest): string {
 	return present([
 		[what, how].filter(Boolean).join(' '),
 		size === undefined ? undefined : formatSize(size),
-		digest === undefined ? undefined : formatDigest(digest),
+		digest === undefined ? t(sentence('unverified')) : formatDigest(digest),
 	]).join(' · ');
 }
 

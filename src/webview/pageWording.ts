@@ -8,6 +8,7 @@ export function pageWording(l10n: L10n): PageWording {
 	return {
 		size: formatSize,
 		metric: formatMetric,
+		unverified: () => l10n.t('Unverified: nothing tells these files from others'),
 		problem: (problem) => {
 			const { template, args } = problemSentence(problem);
 			return l10n.t(template, { ...args });

@@ -5,4 +5,5 @@ export const plainWording: PageWording = {
 	size: (bytes) => `${bytes} B`,
 	metric: (value) => value.toFixed(3),
 	problem: ({ code }) => code,
+	unverified: () => 'unverified',
 };

@@ -34,6 +34,15 @@ describe('cards', () => {
 			: versionCard(snapshot, model, version, fillSentence);
 	}
 
+	it('say of files elsewhere that nothing tells them from others', async () => {
+		const elsewhere = await MemoryRegistry.create();
+		await elsewhere.refer('iris', 's3://bucket/iris');
+		const model = await elsewhere.snapshot.findModel('iris');
+		assert.ok(model);
+		const card = await versionCard(elsewhere.snapshot, model, 1, fillSentence);
+		assert.ok(card?.paragraphs.includes('sklearn (skops) · unverified'), card?.paragraphs.join('\n'));
+	});
+
 	it('tell of a version what is asked first', async () => {
 		const card = await cardOf(1 as VersionNumber);
 		assert.equal(card?.title, 'iris');

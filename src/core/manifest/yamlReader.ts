@@ -32,7 +32,7 @@ const maxDepth = 32;
 const maxKeys = 2_000;
 const maxDetail = 200;
 /** What git leaves in a file of a merge that is not finished. */
-const conflictMarker = /(?<=^|\n)(?:(?:<{7}|>{7}|\|{7})(?= |\r?\n|$)|={7}(?=\r?\n|$))/;
+export const conflictMarker = /(?<=^|\n)(?:(?:<{7}|>{7}|\|{7})(?= |\r?\n|$)|={7}(?=\r?\n|$))/;
 
 type Refusal = ProblemData['yaml-refused']['feature'];
 

@@ -1,5 +1,7 @@
 import { sha256 } from '../base/sha256.js';
 import { parseChecksumList } from '../manifest/checksumList.js';
+import { findRange } from '../manifest/textPlaces.js';
+import { conflictMarker } from '../manifest/yamlReader.js';
 import type { Artifacts } from '../model/types.js';
 import { problem, type Problem, type TextRange } from '../problem.js';
 import type { Snapshot } from './snapshot.js';
@@ -21,7 +23,7 @@ export async function checkArtifacts(
 		return artifacts.storage === 'reference' ? [] : [problem('file-missing', { file: path }, { path })];
 	}
 	const text = new TextDecoder('utf-8').decode(bytes);
-	const merge = lineWhere(text, (line) => /^(?:<{7}|>{7}|={7})(?: |$)/.test(line));
+	const merge = findRange(text, conflictMarker);
 	if (merge) return [problem('unresolved-merge', {}, { path, range: merge })];
 	const list = parseChecksumList(text);
 	if (!list) {

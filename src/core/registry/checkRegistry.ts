@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.js';
 import { checkAliases } from './checkAliases.js';
+import { checkMerges } from './checkMerges.js';
 import { checkModels } from './checkModels.js';
 import { checkVersions } from './checkVersions.js';
 import { registryProblems } from './registryProblems.js';
@@ -15,6 +16,7 @@ export async function checkRegistry(snapshot: Snapshot): Promise<readonly Proble
 		problems.push(...(await checkAliases(snapshot, model)));
 		problems.push(...(await checkVersions(snapshot, model)));
 	}
+	problems.push(...(await checkMerges(snapshot)));
 	return problems.sort(byPlace);
 }
 

@@ -51,7 +51,7 @@ describe('checkRegistry', () => {
 		await register('größe 日本');
 		set('models/new/versions/.incoming-x/artifacts/a', 'x');
 		set('models/iris/versions/.incoming-x/artifacts/a', 'x');
-		set('models/iris/README.md', '# Card\n');
+		set('models/iris/README.md', 'Card\n=======\n');
 		set('models/iris/versions/2/approvals/a.yaml', 'by: x\n');
 		set('models/iris/versions/2/.gitattributes', 'x filter=lfs\n');
 		await registry.refer('far', 's3://bucket/key');
@@ -206,6 +206,20 @@ describe('checkRegistry', () => {
 			[
 				'E models/iris/versions/1/artifacts.sha256:2 checksums-invalid',
 				'E models/iris/versions/2/artifacts.sha256:1 unresolved-merge',
+			],
+		],
+		[
+			'merges that are not finished beside the manifests',
+			() => {
+				const merge = '# Title\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> other\n';
+				set('models/iris/README.md', merge);
+				set('models/iris/versions/1/signature.json', merge);
+				set('.gitattributes', merge);
+			},
+			[
+				'E .gitattributes:2 unresolved-merge',
+				'E models/iris/README.md:2 unresolved-merge',
+				'E models/iris/versions/1/signature.json:2 unresolved-merge',
 			],
 		],
 		[

@@ -5,4 +5,6 @@ export interface PageWording {
 	size(bytes: number): string;
 	metric(value: number): string;
 	problem(problem: Problem): string;
+	/** In the place of a digest that nobody has given. */
+	unverified(): string;
 }

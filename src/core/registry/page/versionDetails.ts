@@ -80,7 +80,7 @@ function manifestFacts(manifest: VersionManifest, wording: PageWording): Fact[] 
 		...fact('formats', formats.join(', ')),
 		...fact('size', artifacts.size === undefined ? undefined : wording.size(artifacts.size)),
 		...fact('files', artifacts.files === undefined ? undefined : String(artifacts.files)),
-		...fact('digest', artifacts.digest),
+		...fact('digest', artifacts.digest ?? wording.unverified()),
 		...fact('location', artifacts.storage === 'reference' ? artifacts.uri : undefined),
 		...fact('run', run?.name),
 		...fact('runId', run?.id),
