@@ -55,6 +55,10 @@ describe('gmr completion', () => {
 		const [dir] = placesOf('init [DIR] [--name NAME]');
 		assert.equal(dir?.hasFiles, true);
 		assert.equal(placesOf('register PATH --name NAME [--alias ALIAS]…').length, 1);
+		assert.equal(
+			placesOf('register PATH|URI [--reference [--digest sha256:HEX] [--size BYTES]] [--a B]').length,
+			1,
+		);
 	});
 
 	it('offers verbs, options, their values and words in bash', async () => {

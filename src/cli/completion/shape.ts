@@ -61,7 +61,7 @@ export function placesOf(usage: string): readonly Place[] {
 	const places: Place[] = [];
 	for (const alternative of usage.split(' | ')) {
 		const positionals = alternative
-			.replace(/\[?--?[\w-]+(?: [^\]\s]+(?:\[[^\]]*\])?)?\]?…?/g, ' ')
+			.replace(/\[?--?[\w-]+(?: [^[\]\s][^\]\s]*(?:\[[^\]]*\])?)?\]*…?/g, ' ')
 			.trim()
 			.split(/\s+/)
 			.slice(1);
