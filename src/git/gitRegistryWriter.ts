@@ -136,7 +136,10 @@ export class GitRegistryWriter implements RegistryWriter {
 		const git = await this.#place.git();
 		this.#settings ??= new SettingsCache(git);
 		const found = this.#place.find();
-		const settings = this.#settings.read(found.then(({ repository }) => repository.topLevel));
+		const topLevel = found.then(({ repository }) => repository.topLevel);
+		// Waited for only after git was asked, which may take longer than to find no repository.
+		topLevel.catch(() => undefined);
+		const settings = this.#settings.read(topLevel);
 		const author = settings.then(
 			(known) => plainAuthor(known, git.options.environment ?? process.env) ?? authorIdentity(git),
 		);
