@@ -83,6 +83,9 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'print what a shell offers',
 		isHidden: true,
 		load: async () => (await import('./verbs/complete.js')).complete,
+	renumber: {
+		summary: 'give your versions other numbers where a merge finds them taken',
+		load: async () => (await import('./verbs/renumber.js')).renumber,
 	},
 };
 

@@ -40,6 +40,10 @@ export interface ErrorData {
 	'sync-not-moved': { upstream: string; branch: string };
 	'history-incomplete': { branch: string; upstream: string };
 	'history-unrelated': { branch: string; upstream: string };
+	/** Nothing to renumber is known: no merge is in progress, and no branch was named. */
+	'renumber-no-merge': NoData;
+	/** Commits that a rebase has yet to make again speak of the model. */
+	'renumber-in-rebase': { model: string; onto: string };
 	'remote-unreachable': { remote: string; detail: string };
 	'remote-refused': { remote: string; detail: string };
 	'push-failed': { remote: string; detail: string };

@@ -7,7 +7,8 @@ import type { RegistryPlace } from './registryPlace.js';
 
 /** A commit to be made of blobs that the repository has. */
 export interface CommitContent {
-	readonly author: CommitAuthor;
+	/** Absent: whoever runs this, now. */
+	readonly author?: CommitAuthor;
 	readonly message: string;
 	/** Files from the top of the repository; `undefined` deletes. */
 	readonly changes: ReadonlyMap<string, TreeFile | undefined>;
@@ -52,11 +53,7 @@ export class CommitWriter implements AsyncDisposable {
 			{
 				command: [...command, tree],
 				purpose: 'commit',
-				variables: {
-					GIT_AUTHOR_NAME: author.name,
-					GIT_AUTHOR_EMAIL: author.email,
-					GIT_AUTHOR_DATE: author.date,
-				},
+				variables: author ? authorVariables(author) : {},
 			},
 			message,
 		);
@@ -67,4 +64,8 @@ export class CommitWriter implements AsyncDisposable {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.#index[Symbol.asyncDispose]();
 	}
+}
+
+function authorVariables({ name, email, date }: CommitAuthor): Record<string, string> {
+	return { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date };
 }

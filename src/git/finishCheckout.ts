@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FileDelta } from '../core/replay/replay.js';
 import { unlessMissing } from '../files/systemError.js';
 import type { GitBatch } from './gitBatch.js';
-import { parseDeltas } from './ownCommits.js';
+import { diffTrees } from './ownCommits.js';
 import type { RegistryPlace } from './registryPlace.js';
 import { setUserEntries } from './userIndex.js';
 
@@ -15,8 +15,7 @@ const indexWaitMs = 10_000;
  */
 export async function finishCheckout(place: RegistryPlace, from: string, to: string): Promise<void> {
 	const { git, repository } = place;
-	const options = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
-	const deltas = parseDeltas(await git.run({ command: ['diff-tree', ...options, from, to] }));
+	const deltas = await diffTrees(git, from, to);
 	const onDisk = await idsOnDisk(place, deltas);
 	await using batch = git.batch();
 	const done: FileDelta[] = [];

@@ -3,12 +3,13 @@ import type { RegistryWriter } from '../core/ports.js';
 import type { GitOptions } from './git.js';
 import { GitRegistryWriter, type WriterOptions } from './gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './incoming.js';
-import { readSettings } from './gitSettings.js';
+import { readSettings } from './settingsCache.js';
 import { readHead } from './head.js';
 import { readArtifactStorage, type StoredSizes } from './lfs.js';
 import type { PushedBranch } from './pushProposal.js';
 import { fetchLfsFolder } from './lfsFetch.js';
 import { inRepository, LazyRegistryPlace } from './registryPlace.js';
+import type { Renumbering, RenumberOptions } from './renumber.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './syncRegistry.js';
 import { upstreamOf } from './upstream.js';
@@ -32,6 +33,8 @@ export interface GitRegistry {
 	objectFormat(): Promise<Repository['objectFormat']>;
 	/** Brings the registry and the upstream of its branch together; see `syncRegistry`. */
 	sync(options?: SyncOptions): Promise<Synced>;
+	/** Gives our versions other numbers where a merge finds them taken; see `renumber`. */
+	renumber(options?: RenumberOptions): Promise<Renumbering>;
 	/** Has what is committed now an upstream to go to, and does git's setting `gmr.push` want it there at once? */
 	pushing(): Promise<{ readonly hasUpstream: boolean; readonly isAutomatic: boolean }>;
 	/** Pushes the branch of a proposal to where its base comes from, by default `origin`. */
@@ -68,6 +71,10 @@ export function openGitRegistry(
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./syncRegistry.js');
 			return syncRegistry(await place.find(), { lockWaitMs: options.lockWaitMs, ...syncOptions });
+		},
+		async renumber(renumberOptions) {
+			const { renumber } = await import('./renumber.js');
+			return renumber(await place.find(), renumberOptions);
 		},
 		async pushProposal(branch) {
 			const { pushBranch } = await import('./pushProposal.js');

@@ -52,10 +52,16 @@ export function isOwn({ message }: Pick<LoggedCommit, 'message'>): boolean {
 /** The files that a commit changed against its first parent; paths are from the top of the repository. */
 export async function deltasOf(git: Git, { id, parents }: LoggedCommit): Promise<FileDelta[]> {
 	const [parent] = parents;
-	const options = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
-	const revisions = parent === undefined ? ['--root', '--no-commit-id', id] : [parent, id];
-	return parseDeltas(await git.run({ command: ['diff-tree', ...options, ...revisions] }));
+	if (parent !== undefined) return diffTrees(git, parent, id);
+	return parseDeltas(await git.run({ command: ['diff-tree', ...rawDiff, '--root', '--no-commit-id', id] }));
 }
+
+/** The files that differ between two commits. */
+export async function diffTrees(git: Git, from: string, to: string): Promise<FileDelta[]> {
+	return parseDeltas(await git.run({ command: ['diff-tree', ...rawDiff, from, to] }));
+}
+
+const rawDiff = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev'] as const;
 
 /** Records of `:mode mode id id status NUL path NUL`. */
 export function parseDeltas(output: Buffer): FileDelta[] {

@@ -1,7 +1,8 @@
 import { isRegistryError, registryError } from '../core/errors.js';
 import type { OperationName } from '../core/edit.js';
 import type { Git } from './git.js';
-import { readSettings, type GitSettings } from './gitSettings.js';
+import type { GitSettings } from './gitSettings.js';
+import { readSettings } from './settingsCache.js';
 import { readHead } from './head.js';
 import { resolveCommit } from './refFiles.js';
 import { newPullRequestUrl } from './proposal.js';

@@ -5,6 +5,7 @@ import { unlessMissing } from '../files/systemError.js';
 import { hasDeadIndexes } from './privateIndex.js';
 import { removeDeadIncoming } from './incoming.js';
 import type { Journal, JournalEntry } from './journal.js';
+import { recoverInterruptedSync } from './moveBranch.js';
 import { removeDeadTrees } from './propose.js';
 import { pathsOf, type RegistryPlace } from './registryPlace.js';
 import { stagePaths } from './userIndex.js';
@@ -19,6 +20,7 @@ const indexWaitMs = 1000;
 export async function recoverEdits(place: RegistryPlace, journal: Journal): Promise<boolean> {
 	if (await isTidy(place)) return false;
 	const { repository, root } = place;
+	await recoverInterruptedSync(place);
 	for (const entry of await journal.entries()) {
 		// Who writes holds the lock, as we do: what is not written whole is nobody's any more.
 		if (!entry.isWritten) await rollForward(place, journal, entry);

@@ -11,6 +11,11 @@ interface Known {
 	readonly stamps: ReadonlyMap<string, string>;
 }
 
+/** The configuration of a repository now, for who asks once. Throws `git-failed`. */
+export function readSettings(git: Git): Promise<GitSettings> {
+	return new SettingsCache(git).read(Promise.resolve(git.folder));
+}
+
 /**
  * git's configuration for one folder: asked for by one process, and again when one of the files it came from, or may
  * come from, has changed. What is included from other files depends on more than files, and is asked for every time.

@@ -110,6 +110,15 @@ export function failureSentence({ code, data }: Failure): Sentence {
 				'{branch} and {upstream} have no commit in common, so they can not be synced.',
 				shown(data),
 			);
+		case 'renumber-no-merge':
+			return sentence(
+				'No merge is in progress. Name the branch that you are going to merge: gmr renumber --onto BRANCH',
+			);
+		case 'renumber-in-rebase':
+			return sentence(
+				'Later commits of this rebase change {model} too, by the old number. Undo the rebase first: git rebase --abort, then gmr renumber --onto {onto}, then rebase again',
+				shown(data),
+			);
 		case 'remote-unreachable':
 			return sentence(
 				'{remote} could not be reached: {detail}. Nothing was pushed; what is committed stays so.',

@@ -5,7 +5,9 @@ import { isRegistryError } from '../../src/core/errors.js';
 import { Git } from '../../src/git/git.js';
 import { moveBranch, recoverInterruptedSync, type BranchMove } from '../../src/git/moveBranch.js';
 import type { RegistryPlace } from '../../src/git/registryPlace.js';
+import { openGitRegistry } from '../../src/git/openGitRegistry.js';
 import { openRepository } from '../../src/git/repository.js';
+import { plainInit } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 describe('moveBranch', function () {
@@ -96,6 +98,14 @@ describe('moveBranch', function () {
 			assert.deepEqual(await journals(), []);
 			assert.equal(await recoverInterruptedSync(place), false);
 		});
+
+	it('is ended by the next Edit, which then sees what came', async () => {
+		await interrupt();
+		const { writer } = openGitRegistry(place.root, { environment: repo.environment });
+		const { commit } = await writer.apply(plainInit);
+		assert.equal((await repo.git('rev-parse', `${commit}~1`)).trim(), move.to);
+		assert.equal(await repo.git('status', '--porcelain'), '');
+	});
 
 	it('does not end it over what somebody wrote meanwhile', async () => {
 		await interrupt();

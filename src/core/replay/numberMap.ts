@@ -115,8 +115,10 @@ export class NumberMap {
 		for (const [name, folder] of this.#names) {
 			// A commit of several changes lists them.
 			const words = line.replace(/^- /, '');
-			const isAlias = ['Set', 'Move', 'Remove alias'].some((verb) => words.startsWith(`${verb} ${name}@`));
-			if (isAlias)
+			const isOfVersions =
+				['Set', 'Move', 'Remove alias'].some((verb) => words.startsWith(`${verb} ${name}@`)) ||
+				words.startsWith(`Renumber ${name} version `);
+			if (isOfVersions)
 				return line.replace(
 					/\bversion (\d+)/g,
 					(_, digits: string) => `version ${this.#number(folder, digits)}`,

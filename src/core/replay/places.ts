@@ -3,7 +3,7 @@ import { freeFolderName } from '../model/folderName.js';
 import { isVersionNumber, versionOfFolder } from '../model/versionNumber.js';
 import { layout } from '../registry/layout.js';
 import { Snapshot } from '../registry/snapshot.js';
-import { isSameFile, type TreeFile } from './fileTree.js';
+import { isSameFile, type FileTree, type TreeFile } from './fileTree.js';
 import type { NumberMap } from './numberMap.js';
 import { parseRegistryPath } from './registryPath.js';
 import type { OwnCommit } from './replay.js';
@@ -84,13 +84,17 @@ export async function placeVersions(
 	return renumbered;
 }
 
-interface AddedVersion {
+export interface AddedVersion {
 	readonly folder: string;
 	readonly version: VersionNumber;
 }
 
 /** The versions that a commit has and its parent had not, the lowest first. */
-async function addedVersions({ deltas, before, after }: OwnCommit): Promise<AddedVersion[]> {
+export async function addedVersions({
+	deltas,
+	before,
+	after,
+}: Pick<OwnCommit, 'deltas' | 'before' | 'after'>): Promise<AddedVersion[]> {
 	const added = new Map<string, AddedVersion>();
 	for (const { path, after: file } of deltas) {
 		const { folder, version } = parseRegistryPath(path);
@@ -129,7 +133,8 @@ async function placeVersion(
 	return isVersionNumber(next) ? next : version;
 }
 
-async function numbersIn(target: TreeOverlay, folder: string): Promise<VersionNumber[]> {
+/** The numbers of a model's versions, deleted ones included. */
+export async function numbersIn(target: FileTree, folder: string): Promise<VersionNumber[]> {
 	const entries = await target.list(layout.versions(folder));
 	return entries.flatMap(({ name, kind }) => (kind === 'folder' ? (versionOfFolder(name) ?? []) : []));
 }
