@@ -4,7 +4,8 @@ import { registryError } from '../core/errors.js';
 import { defaultStorage, type ArtifactStorage, type LfsState } from '../core/model/artifactStorage.js';
 import { unlessMissing } from '../files/systemError.js';
 import type { Git } from './git.js';
-import { readSettings, type GitSettings } from './gitSettings.js';
+import type { GitSettings } from './gitSettings.js';
+import { readSettings } from './settingsCache.js';
 import { lfsConfigName } from '../core/manifest/lfsConfig.js';
 
 /** Bytes of the files that are to be kept: of the largest, and of all. */

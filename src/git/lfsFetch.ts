@@ -1,7 +1,7 @@
 import { registryError } from '../core/errors.js';
 import { lfsPattern } from '../core/manifest/lfsConfig.js';
 import { Git } from './git.js';
-import { readSettings } from './gitSettings.js';
+import { readSettings } from './settingsCache.js';
 import { lfsState } from './lfs.js';
 
 /** Weights take their time; a person stops it with Ctrl-C. */
