@@ -7,6 +7,7 @@ import { atomicWrite } from '../files/atomicWrite.js';
 import { currentOwner } from '../files/processOwner.js';
 import { unlessMissing } from '../files/systemError.js';
 import { finishCheckout } from './finishCheckout.js';
+import { ignoredInTheWay } from './ignoredFiles.js';
 import { gitFailed, type GitCommand } from './git.js';
 import { readHead } from './head.js';
 import type { RegistryPlace } from './registryPlace.js';
@@ -30,6 +31,8 @@ const indexWaitMs = 10_000;
  */
 export async function checkMove(place: RegistryPlace, { from, to }: BranchMove): Promise<void> {
 	await readTree(place, ['-m', '-u', '--dry-run', from, to]);
+	const path = await ignoredInTheWay(place, from, to);
+	if (path !== undefined) throw registryError('sync-in-the-way', { path });
 }
 
 /**

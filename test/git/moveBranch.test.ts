@@ -45,10 +45,10 @@ describe('moveBranch', function () {
 	/** As a process leaves it that was killed when the move was noted, and nothing else done. */
 	const interrupt = async () => {
 		const killed = new Git(repo.path, place.git.options);
-		killed.feed = (command, input) =>
-			command.command.includes('--dry-run')
-				? place.git.feed(command, input)
-				: Promise.reject(new Error('killed'));
+		killed.feed = (command, input) => {
+			const isChange = command.command[0] === 'read-tree' && !command.command.includes('--dry-run');
+			return isChange ? Promise.reject(new Error('killed')) : place.git.feed(command, input);
+		};
 		await assert.rejects(moveBranch({ ...place, git: killed }, move), /killed/);
 		assert.equal((await journals()).length, 1);
 	};
@@ -59,6 +59,23 @@ describe('moveBranch', function () {
 		assert.equal(await head(), move.to);
 		assert.equal(await repo.git('status', '--porcelain'), ' M kept\n');
 		assert.deepEqual(await journals(), []);
+	});
+
+	it('does not replace what git ignores', async () => {
+		await repo.write('.git/info/exclude', 'added*\nfolder\n');
+		for (const path of ['added', 'folder/added too', 'folder']) {
+			await repo.write(path, 'mine');
+			await assert.rejects(moveBranch(place, move), (error) => {
+				assert.ok(isRegistryError(error, 'sync-in-the-way'));
+				assert.deepEqual(error.failure.data, { path });
+				return true;
+			});
+			assert.equal(await repo.read(path), 'mine');
+			assert.equal(await head(), move.from);
+			await rm(join(repo.path, path.split('/')[0] ?? ''), { recursive: true });
+		}
+		assert.deepEqual(await journals(), []);
+		assert.equal(await moveBranch(place, move), true);
 	});
 
 	it('does nothing where HEAD is elsewhere', async () => {
