@@ -1,10 +1,11 @@
-import type { EntryReason, ErrorData, Failure, NameReason, SourceReason } from '../core/errors.js';
+import type { ErrorData, Failure } from '../core/errors.js';
 import { refusedKeys } from '../core/model/alias.js';
 import { personName } from '../core/model/personName.js';
 import type { Problem } from '../core/problem.js';
 import { conflictSentence } from './conflicts.js';
 import { formatDate, formatSize, listed, plural, visible } from './format.js';
 import { placedSentence } from './problems.js';
+import { aliasReasons, entryReason, lfsReasons, nameReasons, sourceReasons } from './reasons.js';
 import { fillSentence, sentence, type Sentence } from './sentence.js';
 
 /** What happened, to what, and what to do: the sentence for a refusal of the core, the same in CLI and editor. */
@@ -341,11 +342,6 @@ export function failureSentence({ code, data }: Failure): Sentence {
 	}
 }
 
-const lfsReasons = {
-	'not-configured': 'and git is not set up for it. Set it up with: git lfs install',
-	'not-installed': 'and git-lfs is not installed. Install it, then run: git lfs install',
-} as const;
-
 /** What to do with more bytes than git carries well. */
 function largerWays(setting: string, size: number): string {
 	const raised = `${Math.ceil(size / 1024 ** 2)}m`;
@@ -367,55 +363,6 @@ function deletedSentence({ name, version, deleted, by, why }: ErrorData['version
 
 function inUse({ name, version }: ErrorData['aliases-in-use']): Sentence['args'] {
 	return { subject: version === undefined ? visible(name) : `Version ${version} of ${visible(name)}` };
-}
-
-const nameReasons: Record<NameReason, string> = {
-	blank: 'it is blank',
-	separator: 'it contains / or :',
-	dots: 'it is . or starts with ..',
-	unaddressable: 'it contains @, # or ?, which no models:/ URI can address',
-	invisible: 'it contains characters that can not be seen, or blanks at an end',
-	length: 'it is longer than 256 characters',
-};
-
-const sourceReasons: Record<SourceReason, string> = {
-	blank: 'it is blank',
-	characters: 'it contains characters that can not be seen, or blanks at an end',
-	backslash: 'it contains a backslash',
-	length: 'it is longer than 2,048 characters',
-	scheme:
-		'use a path in the repository, or file, runs, models, s3, gs, wasbs, abfss, hdfs, dbfs, http, https, mlflow-artifacts or hf',
-	host: 'its host is missing, or none that every reader understands alike',
-	credentials: 'it contains a user or a key, which would be in git for ever. Leave it out',
-	fragment: 'it contains #',
-	query: 'it contains ?, which has no meaning here',
-	parameters: 'it contains ;',
-	dots: 'it has a . or .. in its path, or names no folder of its own',
-	encoding: 'its percent-encoding has more than one reading',
-	'not-absolute': 'its path does not start with /',
-	'no-path': 'it names no folder or file',
-	'not-normal': 'readers of URIs would write it differently',
-};
-
-const aliasReasons = {
-	characters: 'use letters, digits, _ and -',
-	length: 'it is too long: use at most 240 characters, of scripts other than Latin fewer',
-	reserved: 'latest and v1, v2 … are reserved',
-} as const;
-
-function entryReason(reason: EntryReason, other = ''): string {
-	const reasons: Record<EntryReason, string> = {
-		link: 'is a symbolic link; put the file itself in its place',
-		special: 'is no regular file',
-		'control-character': 'has a control character or backslash in its name',
-		'not-utf8': 'has a name that is not UTF-8',
-		'device-name': 'has a name that Windows reserves',
-		twin: `differs from ${visible(other)} only by case or Unicode form, which is one file on other systems`,
-		'git-name': 'has a name that is .git on Windows, and that git refuses',
-		'lfs-pointer': 'is a Git LFS pointer without its content; run git lfs pull first',
-		'too-deep': 'is nested too deep',
-	};
-	return reasons[reason];
 }
 
 /** A problem as part of a sentence. */
