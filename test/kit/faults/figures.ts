@@ -1,0 +1,43 @@
+/** `npm run stress` sets it: as many times the work. */
+const factor = Number(process.env['GMR_STRESS'] ?? '1');
+
+/** How much the fault suites do, in one run of `npm test`. */
+export const figures = {
+	/** Of 25 registrations each. */
+	processes: 8,
+	registrations: 25 * factor,
+	kills: 200 * factor,
+	killsInEachStep: 5 * factor,
+	sequences: 300 * factor,
+	sequenceLength: 30,
+	/** As many workers as cores, at least two: what is tried waits for processes most of the time. */
+	workers: Number(process.env['GMR_FAULT_WORKERS'] ?? '3'),
+} as const;
+
+/** The seed of what is random: printed with the figures, given by `GMR_SEED`. */
+export const seed = Number(process.env['GMR_SEED'] ?? String(Date.now() % 1_000_000_007)) | 0;
+
+/** Random numbers of a seed, in [0, 1): mulberry32. */
+export function randomNumbers(from: number): () => number {
+	let state = from | 0;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+/** Does all of `work`, as many at a time as `figures.workers`. */
+export async function inParallel<T>(work: readonly T[], each: (item: T) => Promise<void>): Promise<void> {
+	const waiting = [...work];
+	const worker = async () => {
+		for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await each(item);
+	};
+	await Promise.all(Array.from({ length: figures.workers }, worker));
+}
+
+/** Prints a line among the results of the suites. */
+export function tell(line: string): void {
+	process.stdout.write(`\n    ${line}\n`);
+}
