@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { currentOwner, isDeadTag, ownerTag } from './processOwner.js';
 import { randomId } from './randomId.js';
-import { isSystemError } from './systemError.js';
+import { isSystemError, unlessMissing } from './systemError.js';
 
 /** Virus scanners and indexers on Windows hold a file for a moment. */
 const renameRetryMs = 2000;
@@ -15,13 +16,22 @@ const renameRetryMs = 2000;
 export async function atomicWrite(path: string, content: string | Uint8Array): Promise<void> {
 	const folder = dirname(path);
 	await makeFolder(folder);
-	const temporary = join(folder, `.${basename(path).slice(0, 80)}.${randomId(10)}.tmp`);
+	const mark = `${ownerTag(await currentOwner())}-${randomId(10)}`;
+	const temporary = join(folder, `.${basename(path).slice(0, 80)}.${mark}.tmp`);
 	try {
 		await writeDurably(temporary, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
 		await renameDurably(temporary, path);
 	} catch (error) {
 		await rm(temporary, { force: true });
 		throw error;
+	}
+}
+
+/** Removes from `folder` what killed processes of this host had not yet renamed. */
+export async function removeDeadTemporaries(folder: string): Promise<void> {
+	for (const name of await unlessMissing(readdir(folder), [])) {
+		const mark = /^\..*\.([^.]+)\.tmp$/.exec(name)?.[1];
+		if (mark !== undefined && (await isDeadTag(mark))) await rm(join(folder, name), { force: true });
 	}
 }
 

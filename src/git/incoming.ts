@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { layout } from '../core/registry/layout.js';
-import { atomicWrite } from '../files/atomicWrite.js';
+import { atomicWrite, removeDeadTemporaries } from '../files/atomicWrite.js';
 import { removeEmptyFolders } from '../files/editFiles.js';
 import { currentOwner, isDeadOwner, parseOwner } from '../files/processOwner.js';
 import { randomId } from '../files/randomId.js';
@@ -52,6 +52,7 @@ export async function discardIncoming(
 /** Removes the incoming folders of a registry that killed processes of this host have left. */
 export async function removeDeadIncoming(repository: Repository, registryRoot: string): Promise<void> {
 	const folder = join(repository.commonDir, 'gmr', 'incoming');
+	await removeDeadTemporaries(folder);
 	for (const name of await unlessMissing(readdir(folder), [])) {
 		const text = await unlessMissing(readFile(join(folder, name), 'utf8'), '');
 		const owner = parseOwner(text);

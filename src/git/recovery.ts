@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Edit } from '../core/edit.js';
+import { removeDeadTemporaries } from '../files/atomicWrite.js';
 import { asidePrefix, removeDeadAsides, writeEdit } from '../files/editFiles.js';
 import { unlessMissing } from '../files/systemError.js';
 import { hasDeadIndexes } from './privateIndex.js';
@@ -25,6 +27,7 @@ export async function recoverEdits(place: RegistryPlace, journal: Journal): Prom
 		// Who writes holds the lock, as we do: what is not written whole is nobody's any more.
 		if (!entry.isWritten) await rollForward(place, journal, entry);
 	}
+	await removeDeadTemporaries(join(repository.gitDir, 'gmr'));
 	await removeDeadAsides(root);
 	await removeDeadTrees(repository);
 	await removeDeadIncoming(repository, root);
@@ -47,6 +50,7 @@ async function rollForward(place: RegistryPlace, journal: Journal, entry: Journa
 	const { git, root } = place;
 	const { edit, mode, before } = entry;
 	git.options.logger?.info(`Rolled forward after a process that was killed: ${edit.summary}`);
+	for (const folder of foldersOf(edit)) await removeDeadTemporaries(join(root, folder));
 	const written = await writeEdit(root, edit, { before });
 	await written.finish();
 	if (mode === 'commit' && !written.isAbandoned) {
@@ -56,4 +60,12 @@ async function rollForward(place: RegistryPlace, journal: Journal, entry: Journa
 	if (mode === 'stage' && !written.isAbandoned)
 		await stagePaths(git, pathsOf(place, edit), Date.now() + indexWaitMs);
 	await journal.settle(entry);
+}
+
+/** The folders that files of an Edit are written in, those of its publication before the rename. */
+function foldersOf({ changes, publication }: Edit): Set<string> {
+	const folders = changes.map(({ path }) => dirname(path));
+	if (!publication) return new Set(folders);
+	const { from, to } = publication;
+	return new Set(folders.map((folder) => (folder.startsWith(to) ? from + folder.slice(to.length) : folder)));
 }

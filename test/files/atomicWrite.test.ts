@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { lstat, mkdir, open, readdir, readFile, symlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite, makeFolder } from '../../src/files/atomicWrite.js';
+import { atomicWrite, makeFolder, removeDeadTemporaries } from '../../src/files/atomicWrite.js';
+import { currentOwner, ownerTag } from '../../src/files/processOwner.js';
 import { tempFolder, type TempFolder } from '../kit/tempFolder.js';
 
 describe('atomicWrite', () => {
@@ -29,6 +30,16 @@ describe('atomicWrite', () => {
 		await atomicWrite(path, 'new');
 		assert.ok((await lstat(path)).isFile());
 		assert.equal(await folder.read('target'), 'untouched');
+	});
+
+	it('marks what it has not yet renamed by its process', async () => {
+		const [dead, alive] = [{ ...(await currentOwner()), start: '1' }, await currentOwner()];
+		const names = [dead, alive].map((owner) => `.a.yaml.${ownerTag(owner)}-0123456789.tmp`);
+		for (const name of [...names, '.a.yaml.tmp', '.users.tmp', 'a.yaml']) await folder.write(name, '');
+		await removeDeadTemporaries(folder.path);
+		await removeDeadTemporaries(join(folder.path, 'missing'));
+		const left = [names[1], '.a.yaml.tmp', '.users.tmp', 'a.yaml'];
+		assert.deepEqual((await readdir(folder.path)).sort(), left.sort());
 	});
 
 	it('leaves the old bytes and no temp when it fails', async () => {
