@@ -1,4 +1,6 @@
 import { fork, spawn } from 'node:child_process';
+import { readdir, readlink } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gmrBundle } from '../../../scripts/paths.js';
 
 /** How a process ended. */
@@ -9,14 +11,33 @@ export interface Ended {
 	readonly stderr: string;
 }
 
+/** A script that runs; it has started once it has printed something. */
+export interface RunningKit {
+	readonly started: Promise<void>;
+	readonly ended: Promise<Ended>;
+	kill(): void;
+}
+
 /** Runs a compiled script of this folder. */
 export function runKit(
 	script: string,
 	args: readonly string[],
 	env: Readonly<Record<string, string>>,
-): { ended: Promise<Ended>; kill: () => void } {
+): RunningKit {
 	const child = fork(new URL(script, import.meta.url), args, { env: { ...env }, stdio: 'pipe' });
-	return { ended: endOf(child), kill: () => child.kill('SIGKILL') };
+	const started = new Promise<void>((settle) => child.stdout?.once('data', () => settle()));
+	return { started, ended: endOf(child), kill: () => child.kill('SIGKILL') };
+}
+
+/** The processes on their own that work in a folder: a killed writer's git, and its hooks. Waits for their end. */
+export async function orphansEnd(folder: string): Promise<void> {
+	if (process.platform !== 'linux') return delay(500);
+	for (;;) {
+		const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+		const folders = await Promise.all(ids.map((id) => readlink(`/proc/${id}/cwd`).catch(() => '')));
+		if (!folders.some((cwd) => cwd === folder || cwd.startsWith(`${folder}/`))) return;
+		await delay(10);
+	}
 }
 
 /** Runs the bundled `gmr`, as `npm run build` has made it. */
@@ -30,7 +51,7 @@ export function runBundle(
 	return endOf(child);
 }
 
-function endOf(child: ReturnType<typeof fork> | ReturnType<typeof spawn>): Promise<Ended> {
+function endOf(child: ReturnType<typeof spawn>): Promise<Ended> {
 	let stdout = '';
 	let stderr = '';
 	child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));

@@ -24,7 +24,7 @@ export function registryOf(repo: TempRepo): string {
 }
 
 /** Makes the world that tries start from. */
-export async function faultWorld({ hasUserWork = true } = {}): Promise<FaultWorld> {
+export async function faultWorld({ hasUserWork = true, hasHook = false } = {}): Promise<FaultWorld> {
 	const repo = await tempRepo();
 	for (const name of ['both', 'removed', 'staged', 'unstaged', 'mode', 'same'])
 		await repo.write(`user/${name}`, `${name}, as it was\n`);
@@ -35,6 +35,10 @@ export async function faultWorld({ hasUserWork = true } = {}): Promise<FaultWorl
 	await target.writer.apply(initRegistry());
 	for (const action of beginnings) await perform(target, action, await prepareSource(repo.path, action));
 	if (hasUserWork) await layUserWork(repo);
+	if (hasHook) {
+		await repo.write('.git/hooks/pre-commit', '#!/bin/sh\nsleep 0.05\n');
+		await chmod(join(repo.path, '.git/hooks/pre-commit'), 0o755);
+	}
 	return { copy: () => copyRepo(repo), dispose: () => repo.dispose() };
 }
 

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { expectedAfter, type Action } from '../kit/faults/actions.js';
+import { figures, inParallel, randomNumbers, seed, tell } from '../kit/faults/figures.js';
+import { killDuring, nextCommand, runCourse, steps, type Course, type Death } from '../kit/faults/kills.js';
+import { readState, type RegistryState } from '../kit/faults/modelState.js';
+import { faultWorld, registryOf, type FaultWorld } from '../kit/faults/world.js';
+import { findViolations, violationText } from '../kit/invariants.js';
+import { userWork } from '../kit/userWork.js';
+
+/** What is killed. */
+const actions: readonly Action[] = [
+	{ kind: 'register', model: 'fraud', content: 'killed', alias: 'champion' },
+	{ kind: 'register', model: 'new', content: 'killed' },
+	{ kind: 'set-alias', model: 'fraud', alias: 'champion', version: 3 },
+	{ kind: 'delete-alias', model: 'fraud', alias: 'challenger' },
+	{ kind: 'describe', model: 'iris', text: 'Killed.' },
+	{ kind: 'set-tag', model: 'fraud', version: 2, key: 'killed', value: 'yes' },
+	{ kind: 'delete-tag', model: 'iris', key: 'task' },
+];
+
+/** What the next command does: nothing that what was killed could make impossible. */
+const nextActions: readonly Action[] = [
+	{ kind: 'register', model: 'fraud', content: 'next', alias: 'next' },
+	{ kind: 'register', model: 'new', content: 'next' },
+	{ kind: 'set-alias', model: 'fraud', alias: 'champion', version: 2 },
+	{ kind: 'set-tag', model: 'iris', key: 'next', value: 'yes' },
+	{ kind: 'describe', model: 'fraud', version: 1, text: 'Next.' },
+];
+
+/** One kill: in which world, of what, where, and what comes next. */
+interface Kill {
+	readonly world: number;
+	readonly action: Action;
+	readonly death: Death;
+	readonly next: Action;
+}
+
+describe('a writer that is killed', () => {
+	it('leaves nothing that the next command does not make whole', async function () {
+		this.timeout(3_600_000);
+		const started = Date.now();
+		const worlds = await Promise.all([
+			faultWorld(),
+			faultWorld({ hasHook: true }),
+			faultWorld({ hasUserWork: false }),
+		]);
+		const died = new Map<string, number>();
+		const failures: string[] = [];
+		try {
+			const kills = planKills(await Promise.all(worlds.map(coursesOf)), randomNumbers(seed));
+			await inParallel(kills, async (kill) => {
+				const { step, failure } = await tryUntilKilled(worlds[kill.world]!, kill);
+				died.set(step, (died.get(step) ?? 0) + 1);
+				if (failure !== '') failures.push(`${JSON.stringify(kill)}, in ${step}:\n${failure}`);
+			});
+			const histogram = steps.map((step) => `${step} ${died.get(step) ?? 0}`).join(', ');
+			const seconds = Math.round((Date.now() - started) / 1000);
+			tell(`${kills.length} kills (GMR_SEED=${seed}) in ${seconds} s: ${histogram}`);
+			assert.deepEqual(failures, []);
+			assert.ok((died.get('before') ?? 0) <= 0.3 * kills.length, histogram);
+			assert.equal(died.get('end'), undefined, 'each was killed');
+			for (const step of steps.filter((each) => each !== 'before'))
+				assert.ok((died.get(step) ?? 0) >= figures.killsInEachStep, `${step}: ${histogram}`);
+		} finally {
+			await Promise.all(worlds.map((world) => world.dispose()));
+		}
+	});
+});
+
+/** How each action goes where nobody disturbs it. */
+async function coursesOf(world: FaultWorld): Promise<Course[]> {
+	const courses: Course[] = [];
+	for (const action of actions) {
+		const repo = await world.copy();
+		courses.push(await runCourse(repo, action));
+		await repo.dispose();
+	}
+	return courses;
+}
+
+/** So many in each step, one half as the step begins and the other before some call in it; the rest at any time. */
+function planKills(courses: readonly (readonly Course[])[], random: () => number): Kill[] {
+	const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+	const all = courses.flatMap((ofWorld, world) =>
+		ofWorld.map((course, index) => ({ world, action: actions[index]!, course })),
+	);
+	const kills: Kill[] = [];
+	const add = (of: (typeof all)[number], death: Death) =>
+		kills.push({ world: of.world, action: of.action, death, next: pick(nextActions) });
+	for (const step of steps.filter((each) => each !== 'before')) {
+		const passing = all.filter(({ course }) => course.steps.includes(step));
+		for (let count = 0; count < figures.killsInEachStep; count++) {
+			const one = pick(passing);
+			const calls = one.course.stepOfCall.flatMap((each, index) => (each === step ? [index + 1] : []));
+			const isTold = !['copying', 'copied'].includes(step);
+			if (isTold && (count % 2 === 0 || calls.length === 0)) add(one, { inStep: step });
+			else add(one, { beforeCall: pick(calls) });
+		}
+	}
+	while (kills.length < figures.kills) {
+		const one = pick(all);
+		const { firstWriteMs, endMs } = one.course;
+		add(one, { afterMs: Math.round(firstWriteMs + random() * (endMs - firstWriteMs)) });
+	}
+	return kills;
+}
+
+/** At a random time the process may have ended already: then earlier. */
+async function tryUntilKilled(world: FaultWorld, kill: Kill) {
+	for (let { afterMs } = kill.death; ; afterMs = Math.round(afterMs * 0.7)) {
+		const tried = await tryKill(world, afterMs === undefined ? kill : { ...kill, death: { afterMs } });
+		if (tried.step !== 'end' || tried.failure !== '' || afterMs === undefined) return tried;
+	}
+}
+
+async function tryKill(
+	world: FaultWorld,
+	{ action, death, next }: Kill,
+): Promise<{ step: string; failure: string }> {
+	const repo = await world.copy();
+	try {
+		const seen = new Map<string, string>();
+		const before = { work: await userWork(repo), state: await readState(registryOf(repo)) };
+		await findViolations(repo, { seen, fsck: false });
+		const step = await killDuring(repo, action, death);
+		if (step === 'end') return { step, failure: '' };
+		const { code, stderr } = await nextCommand(repo, next);
+		if (code !== 0) return { step, failure: `the next command failed: ${stderr}` };
+		const violations = await findViolations(repo, { seen, userWork: before.work });
+		const state = await readState(registryOf(repo));
+		const wrong = whollyThereOrAbsent(before.state, action, next, state);
+		return { step, failure: violationText(violations) + wrong };
+	} catch (error) {
+		return { step: 'failed', failure: String(error instanceof Error ? error.stack : error) };
+	} finally {
+		await repo.dispose();
+	}
+}
+
+function whollyThereOrAbsent(
+	before: RegistryState,
+	killed: Action,
+	next: Action,
+	state: RegistryState,
+): string {
+	const possible = [before, after(before, killed)].map((each) => after(each, next));
+	if (possible.some((each) => isSame(each, state))) return '';
+	return `neither there nor absent: ${JSON.stringify(state)}`;
+}
+
+function after(state: RegistryState, action: Action): RegistryState {
+	const result = expectedAfter(state, action);
+	if (typeof result === 'string') throw new Error(`${JSON.stringify(action)}: ${result}`);
+	return result;
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+	try {
+		assert.deepEqual(left, right);
+		return true;
+	} catch {
+		return false;
+	}
+}
