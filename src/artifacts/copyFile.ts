@@ -7,7 +7,7 @@ import { registryError } from '../core/errors.js';
 import type { Checksum } from '../core/manifest/checksumList.js';
 import { fileStamp } from '../files/fileStamp.js';
 import { maxPointerBytes, pointerStart } from '../files/lfsPointer.js';
-import { systemErrorCode } from '../files/systemError.js';
+import { namingPath, systemErrorCode } from '../files/systemError.js';
 import type { ModelFile } from './listFolder.js';
 
 /** Large enough that reading, hashing and writing overlap; measured: 256 KiB is slower, 4 MiB no faster. */
@@ -38,27 +38,37 @@ export async function copyFile(
 	signal: AbortSignal | undefined,
 	onBytes: (bytes: number) => void,
 ): Promise<HashedFile> {
-	const { root, target } = place;
 	signal?.throwIfAborted();
+	return namingPath(join(place.root, file.path), () => copyBytes(place, file, signal, onBytes));
+}
+
+async function copyBytes(
+	place: CopyPlace,
+	file: ModelFile,
+	signal: AbortSignal | undefined,
+	onBytes: (bytes: number) => void,
+): Promise<HashedFile> {
+	const { root, target } = place;
+	const copyPath = join(target ?? '', file.path);
 	const source = await openSource(root, file);
 	let copy: FileHandle | undefined;
 	try {
 		const before = await source.stat({ bigint: true });
 		if (!before.isFile()) throw registryError('source-changed', { path: file.path });
 		const size = Number(before.size);
-		if (target !== undefined) copy = await createCopy(join(target, file.path));
+		if (target !== undefined) copy = await createCopy(copyPath);
 		const hashes = new FileHashes(size, copy && place.objectFormat);
 		for await (const { bytes, offset } of readAhead(source, size)) {
 			signal?.throwIfAborted();
 			if (offset === 0 && size <= maxPointerBytes && !place.takesPointers) refusePointer(root, file, bytes);
-			const written = copy && writeAll(copy, bytes, offset);
+			const written = copy && writeAll(copy, copyPath, bytes, offset);
 			// Awaited below; if hashing throws meanwhile, nobody else would hear of it.
 			written?.catch(() => undefined);
 			hashes.update(bytes);
 			await written;
 			onBytes(bytes.length);
 		}
-		await copy?.datasync();
+		await namingPath(copyPath, async () => copy?.datasync());
 		const after = await source.stat({ bigint: true });
 		const isSame = after.size === before.size && after.mtimeNs === before.mtimeNs && after.ino === before.ino;
 		if (!isSame || size !== file.size) throw registryError('source-changed', { path: file.path });
@@ -67,8 +77,7 @@ export async function copyFile(
 		const stamp = fileStamp(await copy.stat({ bigint: true }));
 		return { path: file.path, sha256, copy: { blobId, stamp } };
 	} finally {
-		await source.close();
-		await copy?.close();
+		await Promise.all([source.close(), copy?.close()]);
 	}
 }
 
@@ -104,14 +113,20 @@ async function* readAhead(
 	const length = Math.min(chunkBytes, Math.max(1, size));
 	let [buffer, spare] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
 	let offset = 0;
-	let reading = source.read(buffer, 0, length, 0);
+	const read = (into: Buffer, position: number) => {
+		const reading = source.read(into, 0, length, position);
+		// It may fail while the chunk before is looked at; it is told when this one is asked for.
+		reading.catch(() => undefined);
+		return reading;
+	};
+	let reading = read(buffer, 0);
 	try {
 		for (;;) {
 			const { bytesRead } = await reading;
 			if (bytesRead === 0) return;
 			const bytes = buffer.subarray(0, bytesRead);
 			[buffer, spare] = [spare, buffer];
-			reading = source.read(buffer, 0, length, offset + bytesRead);
+			reading = read(buffer, offset + bytesRead);
 			yield { bytes, offset };
 			offset += bytesRead;
 		}
@@ -138,9 +153,11 @@ async function createCopy(path: string): Promise<FileHandle> {
 	return open(path, 'wx', 0o644);
 }
 
-async function writeAll(handle: FileHandle, chunk: Buffer, position: number): Promise<void> {
-	for (let written = 0; written < chunk.length;) {
-		const { bytesWritten } = await handle.write(chunk, written, chunk.length - written, position + written);
-		written += bytesWritten;
-	}
+async function writeAll(handle: FileHandle, path: string, chunk: Buffer, position: number): Promise<void> {
+	await namingPath(path, async () => {
+		for (let written = 0; written < chunk.length;) {
+			const { bytesWritten } = await handle.write(chunk, written, chunk.length - written, position + written);
+			written += bytesWritten;
+		}
+	});
 }

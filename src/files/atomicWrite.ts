@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { currentOwner, isDeadTag, ownerTag } from './processOwner.js';
 import { randomId } from './randomId.js';
-import { isSystemError, unlessMissing } from './systemError.js';
+import { isSystemError, namingPath, removeFile, unlessMissing } from './systemError.js';
 
 /** Virus scanners and indexers on Windows hold a file for a moment. */
 const renameRetryMs = 2000;
@@ -19,10 +19,11 @@ export async function atomicWrite(path: string, content: string | Uint8Array): P
 	const mark = `${ownerTag(await currentOwner())}-${randomId(10)}`;
 	const temporary = join(folder, `.${basename(path).slice(0, 80)}.${mark}.tmp`);
 	try {
-		await writeDurably(temporary, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+		const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+		await namingPath(temporary, () => writeDurably(temporary, bytes));
 		await renameDurably(temporary, path);
 	} catch (error) {
-		await rm(temporary, { force: true });
+		await removeFile(temporary);
 		throw error;
 	}
 }
@@ -52,8 +53,10 @@ export async function makeFolder(folder: string): Promise<string | undefined> {
 /** Makes the entries of a folder durable, where the system can. */
 export async function syncFolder(folder: string): Promise<void> {
 	try {
-		await using handle = await open(folder, constants.O_RDONLY);
-		await handle.sync();
+		await namingPath(folder, async () => {
+			await using handle = await open(folder, constants.O_RDONLY);
+			await handle.sync();
+		});
 	} catch (error) {
 		// Windows can't open a folder, some network file systems can't sync one; the rename has happened all the same.
 		if (!isSystemError(error, 'EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP')) throw error;

@@ -8,7 +8,7 @@ import { currentOwner, isDeadTag, ownerTag } from './processOwner.js';
 import { isPublished, sha256 } from './editState.js';
 import { randomId } from './randomId.js';
 import { pathBelow } from './relativePath.js';
-import { isSystemError, unlessMissing } from './systemError.js';
+import { isSystemError, persistently, unlessMissing } from './systemError.js';
 
 /** Of folders for what is deleted; git passes them over like versions that are being copied. */
 export const asidePrefix = '.incoming-';
@@ -68,7 +68,7 @@ class EditWriting implements WrittenEdit {
 	readonly #options: WritingOptions;
 	/** In the order in which they were made. */
 	readonly #undoSteps: (() => Promise<void>)[] = [];
-	/** Holds what was deleted; made with the first deletion. */
+	/** Holds what was deleted; chosen with the first deletion. */
 	#aside: string | undefined;
 	#asideCount = 0;
 	hasChanged = false;
@@ -103,7 +103,8 @@ class EditWriting implements WrittenEdit {
 	}
 
 	async finish(): Promise<void> {
-		if (this.#aside !== undefined) await rm(this.#aside, { recursive: true, force: true });
+		const aside = this.#aside;
+		if (aside !== undefined) await persistently(() => rm(aside, { recursive: true, force: true }));
 	}
 
 	/** `false` where a crash came before the rename, and the place was taken since. */
@@ -128,8 +129,8 @@ class EditWriting implements WrittenEdit {
 		// `rename` would replace an empty folder without a word.
 		if (await unlessMissing(lstat(target), undefined)) throw new Error(`${to} exists already`);
 		await this.#makeFolder(dirname(target));
+		this.#undoSteps.push(() => renameBack(target, source));
 		await renameDurably(source, target);
-		this.#undoSteps.push(() => renameDurably(target, source));
 		this.hasChanged = true;
 	}
 
@@ -155,7 +156,8 @@ class EditWriting implements WrittenEdit {
 		for (const change of changes) {
 			const path = await this.#checkedPath(change.path, 'file');
 			if (!(await unlessMissing(lstat(path), undefined))) continue;
-			this.#aside ??= await makeAside(this.#root);
+			this.#aside ??= await asideOf(this.#root);
+			await makeFolder(this.#aside);
 			const aside = join(this.#aside, String(this.#asideCount++));
 			this.#undoSteps.push(() => renameBack(aside, path));
 			await rename(path, aside);
@@ -198,10 +200,8 @@ class EditWriting implements WrittenEdit {
 }
 
 /** Where deleted files are kept for a moment: in the same file system, passed over by git like a version being copied. */
-async function makeAside(root: string): Promise<string> {
-	const folder = join(root, `${asidePrefix}${ownerTag(await currentOwner())}-${randomId(10)}`);
-	await makeFolder(folder);
-	return folder;
+async function asideOf(root: string): Promise<string> {
+	return join(root, `${asidePrefix}${ownerTag(await currentOwner())}-${randomId(10)}`);
 }
 
 /** Removes what processes that are gone had moved aside. Under the registry's lock, after their Edits are complete. */

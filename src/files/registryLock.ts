@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { registryError } from '../core/errors.js';
 import { currentOwner, isDeadOwner, parseOwner, type ProcessOwner } from './processOwner.js';
 import { randomId } from './randomId.js';
-import { isMissing, isSystemError, unlessMissing } from './systemError.js';
+import { isMissing, isSystemError, persistently, unlessMissing } from './systemError.js';
 
 /** A lock file without readable content is one being written, until it is this old. */
 const unreadableIsDeadMs = 10_000;
@@ -100,8 +100,10 @@ async function takeOver(
 }
 
 async function release(path: string, nonce: string): Promise<void> {
-	const text = await unlessMissing(readFile(path, 'utf8'), '');
-	if (nonceIn(text) === nonce) await rm(path, { force: true });
+	await persistently(async () => {
+		const text = await unlessMissing(readFile(path, 'utf8'), '');
+		if (nonceIn(text) === nonce) await rm(path, { force: true });
+	});
 }
 
 async function createLock(path: string, content: string): Promise<boolean> {

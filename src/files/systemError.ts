@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** Is `error` one of the operating system, with one of these codes? */
 export function isSystemError(error: unknown, ...codes: readonly string[]): error is NodeJS.ErrnoException {
 	return error instanceof Error && 'code' in error && codes.includes(String(error.code));
@@ -16,6 +19,36 @@ export async function unlessMissing<T, F>(value: Promise<T>, fallback: F): Promi
 		if (isMissing(error)) return fallback;
 		throw error;
 	}
+}
+
+/** Does `work`, whose error names `path` where the system's own does not: it knows none of an open file. */
+export async function namingPath<T>(path: string, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof Error && systemErrorCode(error) !== undefined && !('path' in error)) {
+			error.message += ` '${path}'`;
+			Object.assign(error, { path });
+		}
+		throw error;
+	}
+}
+
+/** Does what must not fail since the system is short of something for a moment: up to three times. */
+export async function persistently<T>(work: () => Promise<T>): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await work();
+		} catch (error) {
+			if (attempt === 3 || systemErrorCode(error) === undefined) throw error;
+			await delay(10 * attempt);
+		}
+	}
+}
+
+/** Removes a file of ours, if it is there. */
+export async function removeFile(path: string): Promise<void> {
+	await persistently(() => rm(path, { force: true }));
 }
 
 /** The code of a system call's error, such as `ENOENT`; `undefined` for any other error. */

@@ -3,7 +3,7 @@ import { lstat, open, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path/posix';
 import type { FileStore, FolderEntry } from '../core/ports.js';
 import { pathBelow } from './relativePath.js';
-import { isSystemError, unlessMissing } from './systemError.js';
+import { isSystemError, namingPath, unlessMissing } from './systemError.js';
 
 // On Windows both are `undefined`, which counts as 0; there `lstat` alone tells links, and no FIFO can make `open` hang.
 const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -62,8 +62,10 @@ export class WorkTreeFiles implements FileStore {
 
 async function readRegularFile(path: string): Promise<Uint8Array | undefined> {
 	try {
-		await using file = await open(path, readOnly);
-		return (await file.stat()).isFile() ? await file.readFile() : undefined;
+		return await namingPath(path, async () => {
+			await using file = await open(path, readOnly);
+			return (await file.stat()).isFile() ? await file.readFile() : undefined;
+		});
 	} catch (error) {
 		// Since `lstat` it was removed (ENOENT), or replaced by a link (ELOOP, EMLINK on BSD) or a socket (ENXIO).
 		if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'ENXIO')) return undefined;

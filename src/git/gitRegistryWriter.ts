@@ -210,9 +210,15 @@ export class GitRegistryWriter implements RegistryWriter {
 		const entry = await journal.add({ edit, mode, hooks, before }, isSeveral);
 		await this.#step('journaled');
 		const written = await this.#writeFiles(opened, entry);
-		if (mode === 'commit')
-			return { edit, hasLeftovers, state, written, entry: await journal.markWritten(entry) };
-		if (mode === 'stage') await stagePaths(place.git, pathsOf(place, edit), Date.now() + this.#indexWaitMs);
+		try {
+			if (mode === 'commit')
+				return { edit, hasLeftovers, state, written, entry: await journal.markWritten(entry) };
+			if (mode === 'stage') await stagePaths(place.git, pathsOf(place, edit), Date.now() + this.#indexWaitMs);
+		} catch (error) {
+			await written.undo();
+			await journal.settle(entry);
+			throw error;
+		}
 		await journal.settle(entry);
 		return { edit, hasLeftovers, state, written };
 	}

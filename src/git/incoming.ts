@@ -5,7 +5,7 @@ import { atomicWrite, removeDeadTemporaries } from '../files/atomicWrite.js';
 import { removeEmptyFolders } from '../files/editFiles.js';
 import { currentOwner, isDeadOwner, parseOwner } from '../files/processOwner.js';
 import { randomId } from '../files/randomId.js';
-import { isMissing, unlessMissing } from '../files/systemError.js';
+import { isMissing, persistently, removeFile, unlessMissing } from '../files/systemError.js';
 import type { Repository } from './repository.js';
 
 const excludePattern = '.incoming-*';
@@ -25,11 +25,11 @@ export async function createIncoming(
 	const nonce = randomId();
 	const path = layout.incoming(modelFolder, nonce);
 	const record = { ...(await currentOwner()), registry: registryRoot, path };
-	await atomicWrite(recordFile(commonDir, nonce), JSON.stringify(record));
 	try {
+		await atomicWrite(recordFile(commonDir, nonce), JSON.stringify(record));
 		await makeWhileOthersRemove(join(registryRoot, path));
 	} catch (error) {
-		await rm(recordFile(commonDir, nonce), { force: true });
+		await removeFile(recordFile(commonDir, nonce));
 		throw error;
 	}
 	return path;
@@ -44,9 +44,9 @@ export async function discardIncoming(
 	const nonce = incomingPath.exec(path)?.[1];
 	if (nonce === undefined) throw new RangeError(`Not an incoming folder: ${path}`);
 	const folder = join(registryRoot, path);
-	await rm(folder, { recursive: true, force: true });
-	await removeEmptyFolders(dirname(folder), join(registryRoot, layout.models));
-	await rm(recordFile(commonDir, nonce), { force: true });
+	await persistently(() => rm(folder, { recursive: true, force: true }));
+	await persistently(() => removeEmptyFolders(dirname(folder), join(registryRoot, layout.models)));
+	await removeFile(recordFile(commonDir, nonce));
 }
 
 /** Removes the incoming folders of a registry that killed processes of this host have left. */

@@ -7,7 +7,7 @@ import type { CommitMode } from '../core/ports.js';
 import { atomicWrite, makeFolder } from '../files/atomicWrite.js';
 import { currentOwner, isDeadOwner, parseOwner, type ProcessOwner } from '../files/processOwner.js';
 import { randomId } from '../files/randomId.js';
-import { isMissing, unlessMissing } from '../files/systemError.js';
+import { isMissing, persistently, removeFile, unlessMissing } from '../files/systemError.js';
 import type { HookChoice } from './gitSettings.js';
 
 /** How an Edit is to end. */
@@ -61,8 +61,15 @@ export class Journal {
 		const owner = await currentOwner();
 		const entry = { ...order, id, owner };
 		const text = JSON.stringify({ ...order, id, ...owner });
-		if (isDurable) await atomicWrite(join(this.#folder, name), text);
-		else await writeFile(join(this.#folder, name), text, { flag: 'wx' });
+		const file = join(this.#folder, name);
+		try {
+			if (isDurable) await atomicWrite(file, text);
+			else await writeFile(file, text, { flag: 'wx' });
+		} catch (error) {
+			// Its name may be durable already, and an entry that is there is rolled forward.
+			await removeFile(file);
+			throw error;
+		}
 		return { ...entry, name, isWritten: false };
 	}
 
@@ -95,8 +102,8 @@ export class Journal {
 	/** Takes an entry out; its outcome is kept for its owner, unless that is the caller. */
 	async settle({ id, owner, name }: JournalEntry, outcome?: Outcome): Promise<void> {
 		if (outcome && !(await isDeadOwner(owner)))
-			await writeFile(this.#outcomeFile(id), JSON.stringify({ ...owner, outcome }));
-		await rm(join(this.#folder, name), { force: true });
+			await persistently(() => writeFile(this.#outcomeFile(id), JSON.stringify({ ...owner, outcome })));
+		await removeFile(join(this.#folder, name));
 	}
 
 	/** The outcome that another process has kept for the caller, once. */
@@ -104,8 +111,9 @@ export class Journal {
 		const file = this.#outcomeFile(id);
 		const text = await unlessMissing(readFile(file, 'utf8'), undefined);
 		if (text === undefined) return undefined;
-		await rm(file, { force: true });
-		return (JSON.parse(text) as { outcome: Outcome }).outcome;
+		await removeFile(file);
+		// Whoever wrote it may have been killed meanwhile; the entry is there yet.
+		return parseOwner(text) && (JSON.parse(text) as { outcome: Outcome }).outcome;
 	}
 
 	/** Removes the outcomes whose owners are gone. */

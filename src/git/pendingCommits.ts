@@ -1,4 +1,5 @@
 import type { Edit } from '../core/edit.js';
+import { persistently } from '../files/systemError.js';
 import { isRegistryError, RegistryError, registryError, type Failure } from '../core/errors.js';
 import { changesOnDisk } from '../files/editState.js';
 import { lockPath, takeLock, withLock, type LockOptions } from '../files/registryLock.js';
@@ -56,9 +57,15 @@ export class PendingCommits {
 	async settle(own?: OwnEdit): Promise<Outcome> {
 		const { git, repository } = this.#place;
 		const isWaiting = own && !own.heldState;
-		const known = isWaiting ? await this.#journal.takeOutcome(own.entry.id) : undefined;
+		const known = isWaiting ? await persistently(() => this.#journal.takeOutcome(own.entry.id)) : undefined;
 		if (known) return known;
-		await Promise.all([recoverDeadCommits(git, repository), this.#journal.removeDeadOutcomes()]);
+		try {
+			await Promise.all([recoverDeadCommits(git, repository), this.#journal.removeDeadOutcomes()]);
+		} catch (error) {
+			if (!own) throw error;
+			// Nothing is committed yet.
+			return (await this.#failed(own, own.entry, error)).get(own.entry.id) ?? { kind: 'unchanged' };
+		}
 		const outcomes = await this.#commitAll(own);
 		return (own && outcomes.get(own.entry.id)) ?? { kind: 'unchanged' };
 	}
@@ -81,6 +88,7 @@ export class PendingCommits {
 	): Promise<Map<string, Outcome> | 'refused'> {
 		const { git, repository } = this.#place;
 		let entries: readonly JournalEntry[] = [];
+		let commit: string | undefined;
 		const next = async () => {
 			// What was seen once is not what is there after HEAD has moved.
 			const held = await this.#hold(own, select, entries.length === 0 ? own?.heldState : undefined);
@@ -89,15 +97,15 @@ export class PendingCommits {
 		};
 		const { indexWaitMs, onStep } = this.#options;
 		try {
-			const commit = await commitPaths(git, repository, next, { indexWaitMs, onStep });
-			return await this.#committed(own, entries, commit);
+			commit = await commitPaths(git, repository, next, { indexWaitMs, onStep });
 		} catch (error) {
 			if (error === nothingPending) return new Map();
 			if (entries.length > 1) return 'refused';
-			const [entry] = entries;
+			const entry = entries[0] ?? own?.entry;
 			if (!entry) throw error;
-			return await this.#failed(own, entry, error);
+			return this.#failed(own, entry, error);
 		}
+		return this.#committed(own, entries, commit);
 	}
 
 	/** What waits, while nobody else may write. Throws `nothingPending`, or `commit-failed` where no commit may be made. */
@@ -151,7 +159,7 @@ export class PendingCommits {
 	): Promise<Map<string, Outcome>> {
 		const { git, repository } = this.#place;
 		const outcomes = new Map<string, Outcome>();
-		const at = commit ?? (await readHead(git, repository)).commit;
+		const at = commit ?? (await persistently(() => readHead(git, repository))).commit;
 		for (const entry of entries) {
 			const outcome = await this.#checked(entry, commit, at);
 			outcomes.set(entry.id, outcome);
@@ -164,10 +172,14 @@ export class PendingCommits {
 
 	async #checked(entry: JournalEntry, commit: string | undefined, at: string | undefined): Promise<Outcome> {
 		try {
-			if (at !== undefined) await checkPublished(this.#place, entry.edit, at);
+			if (at !== undefined) await persistently(() => checkPublished(this.#place, entry.edit, at));
 		} catch (error) {
-			if (!isRegistryError(error, 'publication-mismatch')) throw error;
-			return { kind: 'failed', failure: error.failure };
+			// The commit is made: nothing is taken back any more.
+			if (isRegistryError(error, 'publication-mismatch')) return { kind: 'failed', failure: error.failure };
+			const { model = '', version = 0, publication } = entry.edit;
+			const detail = `it could not be read again (${error instanceof Error ? error.message : String(error)})`;
+			const data = { model, version, path: publication?.to ?? '', detail };
+			return { kind: 'failed', failure: registryError('publication-mismatch', data).failure };
 		}
 		return commit === undefined ? { kind: 'unchanged' } : { kind: 'committed', commit };
 	}

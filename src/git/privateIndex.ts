@@ -1,8 +1,8 @@
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentOwner, isDeadTag, ownerTag } from '../files/processOwner.js';
 import { randomId } from '../files/randomId.js';
-import { unlessMissing } from '../files/systemError.js';
+import { namingPath, removeFile, unlessMissing } from '../files/systemError.js';
 import type { Git } from './git.js';
 import type { CommitFacts } from './head.js';
 import type { Repository } from './repository.js';
@@ -101,8 +101,9 @@ export class PrivateIndex implements AsyncDisposable {
 	}
 
 	/** Removes its files; a second time does nothing. */
-	[Symbol.asyncDispose](): Promise<void> {
-		return removeFiles(this.path);
+	async [Symbol.asyncDispose](): Promise<void> {
+		// A commit that was made must not fail for it; what stays is removed when this process is gone.
+		await removeFiles(this.path).catch(() => undefined);
 	}
 
 	async #reset(commit: string): Promise<void> {
@@ -156,18 +157,16 @@ function privateIndexFolder({ gitDir }: Repository): string {
 }
 
 async function removeFiles(path: string): Promise<void> {
-	await Promise.all(['', '.lock', '.paths'].map((suffix) => rm(path + suffix, { force: true })));
+	await Promise.all(['', '.lock', '.paths'].map((suffix) => removeFile(path + suffix)));
 }
 
 /** With the time of the original: git takes files that changed at or after it for possibly changed. */
 async function copyIndex(file: NonNullable<SeenIndex['file']>, path: string): Promise<void> {
-	const handle = await open(path, 'wx');
-	try {
+	await namingPath(path, async () => {
+		await using handle = await open(path, 'wx');
 		await handle.writeFile(file.bytes);
 		// A number of seconds can't hold nanoseconds; earlier is the safe side.
 		const seconds = Number(file.mtimeNs / 1_000_000n) / 1000 - 0.001;
 		await handle.utimes(seconds, seconds);
-	} finally {
-		await handle.close();
-	}
+	});
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistryError, registryError } from '../core/errors.js';
-import { unlessMissing } from '../files/systemError.js';
+import { persistently, unlessMissing } from '../files/systemError.js';
 import type { Git } from './git.js';
 import type { GitResult } from './gitProcess.js';
 import type { HookChoice } from './gitSettings.js';
@@ -118,7 +118,7 @@ class CommitAttempt {
 		await onStep?.('committing');
 		const result = await this.#commit(isStagedByCommit ? list : undefined);
 		if (result.exitCode !== 0) return this.#whyNot(result, isStagedByCommit);
-		const outcome = await this.#committed(result).catch((error: unknown) => {
+		const outcome = await persistently(() => this.#committed(result)).catch((error: unknown) => {
 			// The commit is made: nothing may be taken back any more.
 			throw commitFailed(this.#request, `it was made, but can't be found: ${String(error)}`);
 		});
@@ -199,9 +199,11 @@ class CommitAttempt {
 		const deadline = Date.now() + this.#options.indexWaitMs;
 		try {
 			const { isLikeUsers, path } = this.#index;
-			if (isLikeUsers && (await replaceUserIndex(this.#repository, state.index, path, deadline))) return;
-			const touched = [...paths, ...(await additions())];
-			await setUserEntries(this.#git, this.#repository, touched, await entries(touched), deadline);
+			await persistently(async () => {
+				if (isLikeUsers && (await replaceUserIndex(this.#repository, state.index, path, deadline))) return;
+				const touched = [...paths, ...(await additions())];
+				await setUserEntries(this.#git, this.#repository, touched, await entries(touched), deadline);
+			});
 		} catch (error) {
 			// The commit stands, or has failed for a reason that matters more: what is left is one command.
 			const some = paths.slice(0, 3).join(' ');

@@ -1,9 +1,9 @@
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { registryError } from '../core/errors.js';
 import { fileStamp } from '../files/fileStamp.js';
-import { isSystemError, unlessMissing } from '../files/systemError.js';
+import { isSystemError, namingPath, removeFile, unlessMissing } from '../files/systemError.js';
 import { gitFailed, type Git, type GitCommand } from './git.js';
 import { readIndexFacts, type IndexFacts } from './indexFile.js';
 import type { Repository } from './repository.js';
@@ -19,15 +19,16 @@ export interface SeenIndex {
 
 /** Reads the user's index. git replaces it by rename, so what is read is whole. */
 export async function readUserIndex({ gitDir, objectFormat }: Repository): Promise<SeenIndex> {
-	const handle = await unlessMissing(open(join(gitDir, 'index')), undefined);
+	const path = join(gitDir, 'index');
+	const handle = await unlessMissing(open(path), undefined);
 	if (!handle) return {};
 	try {
-		const info = await handle.stat({ bigint: true });
-		const bytes = await handle.readFile();
+		const info = await namingPath(path, () => handle.stat({ bigint: true }));
+		const bytes = await namingPath(path, () => handle.readFile());
 		const facts = readIndexFacts(bytes, objectFormat);
 		return { file: { bytes, mtimeNs: info.mtimeNs, stamp: fileStamp(info) }, ...(facts ? { facts } : {}) };
 	} finally {
-		await handle.close();
+		await namingPath(path, () => handle.close());
 	}
 }
 
@@ -51,7 +52,7 @@ export async function replaceUserIndex(
 		if (isUnchanged) await rename(lock, index);
 		return isUnchanged;
 	} finally {
-		await rm(lock, { force: true });
+		await removeFile(lock);
 	}
 }
 
