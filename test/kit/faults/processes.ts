@@ -22,7 +22,7 @@ export interface RunningKit {
 export function runKit(
 	script: string,
 	args: readonly string[],
-	env: Readonly<Record<string, string>>,
+	env: Readonly<NodeJS.ProcessEnv>,
 ): RunningKit {
 	const child = fork(new URL(script, import.meta.url), args, { env: { ...env }, stdio: 'pipe' });
 	const started = new Promise<void>((settle) => child.stdout?.once('data', () => settle()));
