@@ -19,6 +19,7 @@ const steps: readonly (readonly [name: string, run: () => Promise<Counts>])[] = 
 	['format', () => check(bin('prettier'), ['--check', '--log-level', 'warn', '.'])],
 	['package', () => check(process.execPath, [inRepository('out/scripts/package.js')])],
 	['node', async () => runNodeSuites(await nodeSuiteFolders(), 60_000)],
+	['faults', () => runNodeSuites(['faults'], 60_000)],
 	['host', () => runHostSuites(true, log)],
 	['host untrusted', () => runHostSuites(false, log)],
 	['ui', () => runNodeSuites(['ui'], 240_000)],

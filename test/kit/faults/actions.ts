@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { registerFolder, type RegistrationTarget } from '../../../src/artifacts/registerFolder.js';
+import { registerFolder } from '../../../src/artifacts/registerFolder.js';
+import type { RegistrationTarget } from '../../../src/artifacts/registration.js';
 import type { Operation } from '../../../src/core/edit.js';
 import type { ErrorCode } from '../../../src/core/errors.js';
 import type { VersionNumber } from '../../../src/core/model/brands.js';
@@ -29,8 +30,9 @@ export type WriterChoices = NonNullable<Parameters<typeof openGitRegistry>[1]>;
 
 /** The registry of a repository, ready for `perform`. */
 export async function openTarget(root: string, choices: WriterChoices = {}): Promise<RegistrationTarget> {
-	const { writer, incoming, repositoryRoot } = openGitRegistry(root, choices);
-	return { registryRoot: root, repositoryRoot: await repositoryRoot(), writer, incoming };
+	const git = openGitRegistry(root, choices);
+	const { writer, incoming } = git;
+	return { registryRoot: root, repositoryRoot: await git.repositoryRoot(), writer, incoming, git };
 }
 
 /** Makes the folder that an action registers, beside the repository; gives its path, empty for other actions. */

@@ -73,7 +73,7 @@ async function startAction(repo: TempRepo, action: Action, plan: DeathPlan) {
 /** Steps that the writer does not tell, by the call they begin with. */
 const signs: readonly (readonly [call: RegExp, after: string, step: string])[] = [
 	[/ (?:mkdir|open) \S*\.git\/gmr\/incoming/, 'before', 'copying'],
-	[/ spawn git \S+ \S+ config --list/, 'copying', 'copied'],
+	[/ realpath \S+\/model-registry$/, 'copying', 'copied'],
 ];
 
 /** The steps of a process's output, each once and in order; `onCall` is told step and time of each call. */
