@@ -10,6 +10,7 @@ import { ContextKeys } from './host/contextKeys.js';
 import { Editing, type OpenWriter } from './host/editing.js';
 import { createLog } from './host/log.js';
 import { Messages } from './host/messages.js';
+import { proposedNotice } from './host/proposed.js';
 import { createApi } from './host/publicApi.js';
 import { Registries, type OpenSnapshot } from './host/registries.js';
 import type { Registration } from './host/registration.js';
@@ -97,7 +98,8 @@ function openRegistration(logger: Logger): Registration {
 			const git = openGitRegistry(registryRoot, { logger, trusted });
 			const { writer, incoming } = git;
 			const target = { registryRoot, repositoryRoot: await git.repositoryRoot(), writer, incoming, git };
-			const { edit } = await registerFolder(target, request, { signal, onProgress });
+			const { edit, branch } = await registerFolder(target, request, { signal, onProgress });
+			if (branch !== undefined) throw proposedNotice(edit.summary, branch);
 			return { model: edit.model ?? request.name, version: edit.version ?? 0 };
 		},
 	};

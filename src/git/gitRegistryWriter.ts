@@ -1,29 +1,23 @@
-import type { Edit, EditContext, Operation } from '../core/edit.js';
-import { isRegistryError, RegistryError, registryError } from '../core/errors.js';
-import { unknownFeature } from '../core/model/format.js';
-import type { Applied, CommitMode, FileStore, RegistryWriter, Written } from '../core/ports.js';
-import { Snapshot } from '../core/registry/snapshot.js';
+import type { Edit, Operation } from '../core/edit.js';
+import { RegistryError } from '../core/errors.js';
+import type { Applied, CommitMode, RegistryWriter, Written } from '../core/ports.js';
 import { filesBefore } from '../files/editState.js';
 import { writeEdit, type EditStep, type WrittenEdit } from '../files/editFiles.js';
-import { randomId } from '../files/randomId.js';
-import { commitLockPath, lockPath, withLock } from '../files/registryLock.js';
-import { WorkTreeFiles } from '../files/workTreeFiles.js';
+import { EditBuilder } from './editBuilder.js';
 import { commitModeOf, hookChoiceOf, plainAuthor, type GitSettings, type HookChoice } from './gitSettings.js';
 import { isCommitSlow } from './hooks.js';
-import { highestKnownVersion } from './highestVersion.js';
 import { Journal, type EditOrder, type JournalEntry, type Outcome } from './journal.js';
-import { PendingCommits } from './pendingCommits.js';
+import { defaultIndexWaitMs, PendingCommits } from './pendingCommits.js';
 import type { CommitStep } from './privateIndexCommit.js';
-import { checkReady } from './readiness.js';
-import { recoverEdits } from './recovery.js';
-import { highestProposedVersion, withProposalBase, type ProposalBase } from './proposalBase.js';
+import { withProposalBase } from './proposalBase.js';
 import { propose } from './propose.js';
+import { recoverEdits } from './recovery.js';
 import { pathsOf, type LazyRegistryPlace, type RegistryPlace } from './registryPlace.js';
 import { authorIdentity } from './repository.js';
 import { SettingsCache } from './settingsCache.js';
 import { stagePaths } from './userIndex.js';
 import { readWorkTreeState, type WorkTreeState } from './workTreeState.js';
-import { queued } from './writeQueue.js';
+import { inCommits, inRegistry } from './writeLocks.js';
 
 /** Where a writer has got to; tests stop it there. */
 export type WriteStep = 'locked' | 'journaled' | EditStep | 'unlocked' | CommitStep | 'checked' | 'done';
@@ -43,14 +37,11 @@ export interface WriterOptions {
 	readonly onStep?: ((step: WriteStep) => Promise<void> | void) | undefined;
 }
 
-/** Longer than hooks are given, since who commits first commits for all that wait. */
-const commitLockWaitMs = 30 * 60_000;
-
 /** What is known before anything is written. */
 interface Opened {
 	readonly place: RegistryPlace;
 	readonly settings: GitSettings;
-	readonly author: Promise<string>;
+	readonly builder: EditBuilder;
 	readonly mode: CommitMode;
 	readonly hooks: HookChoice;
 	readonly journal: Journal;
@@ -74,8 +65,8 @@ export class GitRegistryWriter implements RegistryWriter {
 		const opened = await this.#open();
 		const { place, settings, mode } = opened;
 		if (mode === 'branch')
-			return withProposalBase(place, settings, (base) => this.#buildProposal(opened, operation, base));
-		return this.#build(opened, operation, await readWorkTreeState(place.git, place.repository));
+			return withProposalBase(place, settings, (base) => opened.builder.buildProposal(operation, base));
+		return opened.builder.build(operation, await readWorkTreeState(place.git, place.repository), mode);
 	}
 
 	/** Where git commits at once, each Edit gets a commit of its own; where hooks make it slow, those that wait share one. */
@@ -85,8 +76,8 @@ export class GitRegistryWriter implements RegistryWriter {
 		const { place, settings, mode, hooks } = opened;
 		if (mode !== 'commit' || (await isCommitSlow(place.repository, settings, hooks)))
 			return (await this.#writeFirst(opened, operation)).settled;
-		return this.#inCommits(place, () =>
-			this.#inRegistry(place, async () => {
+		return inCommits(place, () =>
+			inRegistry(place, this.#options.lockWaitMs, async () => {
 				const started = await this.#write(opened, operation);
 				return this.#settle(opened, started, started.state);
 			}),
@@ -101,11 +92,11 @@ export class GitRegistryWriter implements RegistryWriter {
 	}
 
 	#propose(opened: Opened, operation: Operation): Promise<Applied> {
-		const { place, settings, journal } = opened;
-		return this.#inRegistry(place, async () => {
+		const { place, settings, journal, builder } = opened;
+		return inRegistry(place, this.#options.lockWaitMs, async () => {
 			await recoverEdits(place, journal);
 			return withProposalBase(place, settings, async (base) => {
-				const edit = await this.#buildProposal(opened, operation, base);
+				const edit = await builder.buildProposal(operation, base);
 				const isEmpty = edit.changes.length === 0 && !edit.publication;
 				return isEmpty ? { edit, state: 'unchanged' } : propose(place, settings, base, edit);
 			});
@@ -114,21 +105,10 @@ export class GitRegistryWriter implements RegistryWriter {
 
 	async #writeFirst(opened: OpenedWorkTree, operation: Operation): Promise<Written> {
 		const { place } = opened;
-		const started = await this.#inRegistry(place, () => this.#write(opened, operation));
+		const started = await inRegistry(place, this.#options.lockWaitMs, () => this.#write(opened, operation));
 		await this.#step('unlocked');
-		const settled = this.#inCommits(place, () => this.#settle(opened, started));
+		const settled = inCommits(place, () => this.#settle(opened, started));
 		return { edit: started.edit, settled };
-	}
-
-	/** Always taken after the lock of commits, where both are. */
-	#inRegistry<T>({ repository, path }: RegistryPlace, work: () => Promise<T>): Promise<T> {
-		const lock = lockPath(repository.commonDir, path);
-		return queued(lock, () => withLock(lock, { waitMs: this.#lockWaitMs }, work));
-	}
-
-	#inCommits<T>({ repository }: RegistryPlace, work: () => Promise<T>): Promise<T> {
-		const lock = commitLockPath(repository.gitDir);
-		return queued(lock, () => withLock(lock, { waitMs: commitLockWaitMs }, work));
 	}
 
 	/** Where the registry is, and its author, who is asked for meanwhile and not waited for before it must be. */
@@ -149,7 +129,7 @@ export class GitRegistryWriter implements RegistryWriter {
 		const known = await settings;
 		return {
 			place,
-			author,
+			builder: new EditBuilder(place, author, this.#options.now),
 			settings: known,
 			mode: this.#options.mode ?? commitModeOf(known),
 			hooks: this.#options.hooks ?? hookChoiceOf(known),
@@ -157,52 +137,13 @@ export class GitRegistryWriter implements RegistryWriter {
 		};
 	}
 
-	async #build(opened: Opened, operation: Operation, state: WorkTreeState): Promise<Edit> {
-		const { place, mode } = opened;
-		const files = new WorkTreeFiles(place.root);
-		const edit = await this.#buildOn(opened, operation, files, (folder) =>
-			highestKnownVersion(place.git, files, state.head, place.path, folder),
-		);
-		await checkReady(place, state, edit, mode);
-		return edit;
-	}
-
-	/** A number that another proposal has is taken, too. */
-	#buildProposal(opened: Opened, operation: Operation, { files, commit }: ProposalBase): Promise<Edit> {
-		const { place } = opened;
-		return this.#buildOn(opened, operation, files, async (folder) => {
-			const known = await highestKnownVersion(place.git, files, { commit }, place.path, folder);
-			return Math.max(known, await highestProposedVersion(place, folder));
-		});
-	}
-
-	async #buildOn(
-		{ place, author }: Opened,
-		operation: Operation,
-		files: FileStore,
-		highest: EditContext['highestKnownVersion'],
-	): Promise<Edit> {
-		const snapshot = new Snapshot(files);
-		const now = this.#options.now?.() ?? new Date();
-		const edit = await operation(snapshot, {
-			now,
-			author: await author,
-			randomId,
-			highestKnownVersion: highest,
-		});
-		const registry = await snapshot.registry();
-		const feature = registry.ok ? unknownFeature(registry.value) : undefined;
-		if (feature !== undefined) throw registryError('registry-newer', { path: place.root, feature });
-		return edit;
-	}
-
 	/** Under the lock: what others left is made whole, then the Edit is decided and its files are written. */
 	async #write(opened: OpenedWorkTree, operation: Operation): Promise<Started> {
-		const { place, journal, mode, hooks } = opened;
+		const { place, journal, mode, hooks, builder } = opened;
 		await this.#step('locked');
 		const hasLeftovers = await recoverEdits(place, journal);
 		const state = await readWorkTreeState(place.git, place.repository);
-		const edit = await this.#build(opened, operation, state);
+		const edit = await builder.build(operation, state, mode);
 		if (edit.changes.length === 0 && !edit.publication) return { edit, hasLeftovers, state };
 
 		const before = await filesBefore(place.root, edit);
@@ -213,7 +154,12 @@ export class GitRegistryWriter implements RegistryWriter {
 		try {
 			if (mode === 'commit')
 				return { edit, hasLeftovers, state, written, entry: await journal.markWritten(entry) };
-			if (mode === 'stage') await stagePaths(place.git, pathsOf(place, edit), Date.now() + this.#indexWaitMs);
+			if (mode === 'stage')
+				await stagePaths(
+					place.git,
+					pathsOf(place, edit),
+					Date.now() + (this.#options.indexWaitMs ?? defaultIndexWaitMs),
+				);
 		} catch (error) {
 			await written.undo();
 			await journal.settle(entry);
@@ -236,13 +182,13 @@ export class GitRegistryWriter implements RegistryWriter {
 		const { edit, entry, written, hasLeftovers } = started;
 		const { place, journal, settings, mode } = opened;
 		const pending = new PendingCommits(place, journal, settings, {
-			lockWaitMs: this.#lockWaitMs,
-			indexWaitMs: this.#indexWaitMs,
+			lockWaitMs: this.#options.lockWaitMs,
+			indexWaitMs: this.#options.indexWaitMs,
 			onStep: this.#options.onStep,
 		});
 		if (!entry || !written) {
 			await written?.finish();
-			if (hasLeftovers) await settleLeftovers(pending, place);
+			if (hasLeftovers) await pending.settleOthers();
 			await this.#step('done');
 			return { edit, state: !written ? 'unchanged' : mode === 'stage' ? 'staged' : 'written' };
 		}
@@ -251,14 +197,6 @@ export class GitRegistryWriter implements RegistryWriter {
 		await written.finish();
 		await this.#step('done');
 		return applied(edit, outcome);
-	}
-
-	get #lockWaitMs(): number {
-		return this.#options.lockWaitMs ?? 60_000;
-	}
-
-	get #indexWaitMs(): number {
-		return this.#options.indexWaitMs ?? 10_000;
 	}
 
 	async #step(step: WriteStep): Promise<void> {
@@ -283,16 +221,6 @@ interface Started {
 	readonly written?: WrittenEdit;
 	/** Absent where it is not to be committed. */
 	readonly entry?: JournalEntry;
-}
-
-/** What others left must not fail who comes by. */
-async function settleLeftovers(pending: PendingCommits, { git }: RegistryPlace): Promise<void> {
-	try {
-		await pending.settle();
-	} catch (error) {
-		if (!isRegistryError(error)) throw error;
-		git.options.logger?.warn(`What a killed process has left is not committed yet: ${error.message}`);
-	}
 }
 
 function applied(edit: Edit, outcome: Outcome): Applied {

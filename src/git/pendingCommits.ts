@@ -12,13 +12,17 @@ import type { Journal, JournalEntry, Outcome } from './journal.js';
 import { commitPaths, type CommitStep, type HeldRequest } from './privateIndexCommit.js';
 import { readHead } from './head.js';
 import { inRepository, pathsOf, type RegistryPlace } from './registryPlace.js';
+import { defaultLockWaitMs } from './writeLocks.js';
 import { readWorkTreeState, type WorkTreeState } from './workTreeState.js';
+
+/** How long to wait for the user's `index.lock`. */
+export const defaultIndexWaitMs = 10_000;
 
 export interface PendingCommitOptions {
 	/** How long to wait for another process that writes to the registry. */
-	readonly lockWaitMs: number;
+	readonly lockWaitMs?: number | undefined;
 	/** How long to wait for the user's `index.lock`. */
-	readonly indexWaitMs: number;
+	readonly indexWaitMs?: number | undefined;
 	readonly onStep?: ((step: CommitStep | 'checked') => Promise<void> | void) | undefined;
 }
 
@@ -70,6 +74,16 @@ export class PendingCommits {
 		return (own && outcomes.get(own.entry.id)) ?? { kind: 'unchanged' };
 	}
 
+	/** As `settle` of what processes that are gone have left; what is wrong with it must not fail who comes by. */
+	async settleOthers(): Promise<void> {
+		try {
+			await this.settle();
+		} catch (error) {
+			if (!isRegistryError(error)) throw error;
+			this.#place.git.options.logger?.warn(`What was written before is not committed yet: ${error.message}`);
+		}
+	}
+
 	/** All at once; one by one where that is refused, so that what is wrong with one holds up no other. */
 	async #commitAll(own: OwnEdit | undefined): Promise<Map<string, Outcome>> {
 		const together = await this.#commit(own, () => true);
@@ -95,7 +109,7 @@ export class PendingCommits {
 			entries = held.entries;
 			return held;
 		};
-		const { indexWaitMs, onStep } = this.#options;
+		const { indexWaitMs = defaultIndexWaitMs, onStep } = this.#options;
 		try {
 			commit = await commitPaths(git, repository, next, { indexWaitMs, onStep });
 		} catch (error) {
@@ -210,7 +224,7 @@ export class PendingCommits {
 
 	#registryLock(): [path: string, options: LockOptions] {
 		const { repository, path } = this.#place;
-		return [lockPath(repository.commonDir, path), { waitMs: this.#options.lockWaitMs }];
+		return [lockPath(repository.commonDir, path), { waitMs: this.#options.lockWaitMs ?? defaultLockWaitMs }];
 	}
 }
 

@@ -3,6 +3,7 @@ import type * as operations from '../core/operations/all.js';
 import type { Operation } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
 import type { Applied, RegistryWriter } from '../core/ports.js';
+import { proposedNotice } from './proposed.js';
 import type { Registries } from './registries.js';
 
 /** Opens the writer of the registry in a folder of this machine; git is loaded then and not before. */
@@ -21,11 +22,16 @@ export class Editing {
 		this.#openWriter = openWriter;
 	}
 
-	/** Applies the operation that `choose` makes to the registry `key`; views follow at once. Throws `RegistryError`. */
+	/**
+	 * Applies the operation that `choose` makes to the registry `key`; views follow at once.
+	 * Throws `RegistryError`, or the `Notice` of what went to a branch of its own.
+	 */
 	apply(key: string, choose: (operations: Operations) => Operation): Promise<Applied> {
 		return this.run(key, async (root) => {
 			const operation = choose(await import('../core/operations/all.js'));
-			return (await this.#openWriter(root)).apply(operation);
+			const applied = await (await this.#openWriter(root)).apply(operation);
+			if (applied.branch !== undefined) throw proposedNotice(applied.edit.summary, applied.branch);
+			return applied;
 		});
 	}
 

@@ -13,7 +13,7 @@ export interface RegistrationOrder {
 export interface Registration {
 	/** Looks at a folder; loads and runs nothing of it. Throws `RegistryError`. */
 	inspect(folder: string, signal: AbortSignal): Promise<FolderSummary>;
-	/** Copies, writes and commits. Throws `RegistryError`, or the signal's reason. */
+	/** Copies, writes and commits. Throws `RegistryError`, the signal's reason, or the `Notice` of what went to a branch of its own. */
 	register(
 		order: RegistrationOrder,
 		progress: {

@@ -47,6 +47,22 @@ describe('commands', () => {
 			assert.equal(await git('rev-parse', 'HEAD'), before);
 		});
 
+		it('tells where it went when changes are proposed', async () => {
+			const before = await git('rev-parse', 'HEAD');
+			await git('config', 'gmr.commit', 'branch');
+			try {
+				await run('gmr.alias.set', { ...iris(), alias: 'champion', version: 3 });
+			} finally {
+				await git('config', '--unset', 'gmr.commit');
+			}
+			const { buttons } = example.person.message(
+				/^Move iris@champion from version 2 to version 3: committed to the branch registry\/set-alias-iris-3\. Push it/,
+			);
+			assert.deepEqual(buttons, [], 'nothing to undo where nothing has changed');
+			assert.equal(await git('rev-parse', 'HEAD'), before);
+			assert.match(await git('log', '-1', '--format=%s', 'registry/set-alias-iris-3'), /^Move iris@champion/);
+		});
+
 		it('refuses what the registry refuses, in a sentence', async () => {
 			await run('gmr.alias.set', { ...iris(), alias: 'v7', version: 2 });
 			example.person.message(/"v7" can't be an alias/);

@@ -17,8 +17,7 @@ export const completion: Verb = {
 	help: [
 		'Prints a script that completes verbs, options, models, aliases and versions.',
 		'Load it in ~/.bashrc (and likewise in ~/.zshrc):',
-		'  source <(gmr completion bash)',
-		'or in ~/.config/fish/config.fish:',
+		'  source <(gmr completion bash) or in ~/.config/fish/config.fish:',
 		'  gmr completion fish | source',
 	],
 	example: 'gmr completion bash > /etc/bash_completion.d/gmr',

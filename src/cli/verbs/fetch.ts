@@ -11,8 +11,7 @@ import { fetchMissing, filesPath } from '../versionFiles.js';
 export const fetch: Verb = {
 	usage: 'fetch URI|NAME/VERSION|NAME@ALIAS',
 	help: [
-		'Fetches the files of one version from Git LFS, where a clone has only pointers to them; no other version',
-		'is touched.',
+		'Fetches the files of one version from Git LFS, where a clone has only pointers to them; no other version is touched.',
 	],
 	example: 'gmr fetch models:/iris@champion',
 	options: {},

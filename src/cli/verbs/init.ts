@@ -9,8 +9,7 @@ export const init: Verb = {
 	usage: 'init [DIR] [--name NAME] [--description TEXT] [--lfs]',
 	help: [
 		'DIR is the folder of the registry, model-registry below the current folder unless given.',
-		'--lfs, also for a registry that is there: .lfsconfig at the top of the repository lets clones bring pointers',
-		'instead of the large files of every version; gmr fetch and gmr resolve --path fetch one version when needed.',
+		'--lfs, also for a registry that is there: .lfsconfig at the top of the repository lets clones bring pointers instead of the large files of every version; gmr fetch and gmr resolve --path fetch one version when needed.',
 		...changeHelp,
 	],
 	example: 'gmr init',

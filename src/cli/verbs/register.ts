@@ -29,11 +29,9 @@ export const register: Verb = {
 		'register PATH|URI --name NAME [--reference [--digest sha256:HEX] [--size BYTES]] [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--dataset NAME[=SOURCE]]… [--run-id ID] [--run-name NAME]',
 	help: [
 		'Copies the folder PATH, or the one file PATH, into the registry as the next version of NAME, in one commit.',
-		'Flavours, signature, run and logged model come from its MLmodel; metrics and parameters from its',
-		'metrics.json and params.json (flat maps), where there are such files. Options add to what was found.',
+		'Flavours, signature, run and logged model come from its MLmodel; metrics and parameters from its metrics.json and params.json (flat maps), where there are such files. Options add to what was found.',
 		'Large files go to Git LFS where it is set up (gmr init --lfs); what is too large for git is refused.',
-		'--reference copies nothing: PATH is a file or folder of this repository, committed and unchanged; a URI',
-		'(s3:, gs:, https:, hf:, runs: …) is recorded with its --digest, or marked as not verified.',
+		'--reference copies nothing: PATH is a file or folder of this repository, committed and unchanged; a URI (s3:, gs:, https:, hf:, runs: …) is recorded with its --digest, or marked as not verified.',
 		...changeHelp,
 	],
 	example: 'gmr register models/knn --name iris --alias challenger --description "15 neighbours"',

@@ -7,8 +7,7 @@ import { textOption, type Verb } from '../verb.js';
 export const renumber: Verb = {
 	usage: 'renumber [--onto REF] [--dry-run]',
 	help: [
-		'In a merge, rebase or cherry-pick that stopped because both sides registered the same number: the upstream',
-		'keeps it, your version gets the next free one, with its aliases and whatever names it. Then go on with git.',
+		'In a merge, rebase or cherry-pick that stopped because both sides registered the same number: the upstream keeps it, your version gets the next free one, with its aliases and whatever names it. Then go on with git.',
 		'--onto REF does so ahead of a merge with REF, in one commit on your branch; hooks do not run for it.',
 		'Exit code 1 tells that other conflicts are left; each is listed with what settles it.',
 	],
