@@ -55,6 +55,7 @@ describe('gmr completion', () => {
 		const [dir] = placesOf('init [DIR] [--name NAME]');
 		assert.equal(dir?.hasFiles, true);
 		assert.equal(placesOf('register PATH --name NAME [--alias ALIAS]…').length, 1);
+		assert.equal(placesOf('sync [--ours | --theirs] [--dry-run]').length, 0);
 		assert.equal(
 			placesOf('register PATH|URI [--reference [--digest sha256:HEX] [--size BYTES]] [--a B]').length,
 			1,
@@ -62,7 +63,7 @@ describe('gmr completion', () => {
 	});
 
 	it('offers verbs, options, their values and words in bash', async () => {
-		assert.deepEqual(await bash('gmr re'), ['register', 'resolve', 'restore', 'rename']);
+		assert.deepEqual(await bash('gmr res'), ['resolve', 'restore']);
 		assert.deepEqual(await bash('gmr -C . sho'), ['show']);
 		assert.deepEqual(await bash('gmr archive --re'), ['--reason', '--replaced-by']);
 		assert.deepEqual(await bash('gmr alias '), ['set', 'delete']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import { globalOptions } from '../../src/cli/globalOptions.js';
+import { usageAlternatives } from '../../src/cli/usage.js';
 import { verbs } from '../../src/cli/verbs.js';
 import { gmrIn } from '../kit/gmr.js';
 
@@ -20,7 +21,7 @@ describe('gmr help', () => {
 			for (const line of text.split('\n')) assert.ok(line.length <= width, line);
 			assert.equal(await help(name, '--help'), text);
 			assert.ok(summary.length > 0 && !summary.endsWith('.'));
-			for (const usage of verb.usage.split(' | ')) assert.equal(usage.split(' ')[0], name);
+			for (const usage of usageAlternatives(verb.usage)) assert.equal(usage.split(' ')[0], name);
 			assert.ok(text.includes(`Example:\n  ${verb.example}\n`));
 			assert.equal((await help('help')).includes(`  ${name} `), !isHidden);
 		});

@@ -1,6 +1,7 @@
 import { commitModes } from '../../core/ports.js';
 import { globalOptions } from '../globalOptions.js';
 import type { VerbOptions } from '../verb.js';
+import { usageAlternatives } from '../usage.js';
 import { shownVerbs } from '../verbs.js';
 
 /** What a shell has to know of `gmr`. */
@@ -59,8 +60,9 @@ function dashed(option: string): string {
 /** `alias set NAME@ALIAS VERSION | alias delete NAME@ALIAS` tells that set or delete comes first, and then a model. */
 export function placesOf(usage: string): readonly Place[] {
 	const places: Place[] = [];
-	for (const alternative of usage.split(' | ')) {
+	for (const alternative of usageAlternatives(usage)) {
 		const positionals = alternative
+			.replace(/ \| /g, ' ')
 			.replace(/\[?--?[\w-]+(?: [^[\]\s][^\]\s]*(?:\[[^\]]*\])?)?\]*…?/g, ' ')
 			.trim()
 			.split(/\s+/)
