@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Operation } from '../../src/core/edit.js';
-import { renderModelFile } from '../../src/core/manifest/modelFile.js';
 import type { VersionNumber } from '../../src/core/model/brands.js';
-import { parseModelName } from '../../src/core/model/modelName.js';
 import { deleteAlias, setAlias } from '../../src/core/operations/aliases.js';
 import { describe as describeSubject, setTag } from '../../src/core/operations/annotate.js';
+import { createModel } from '../../src/core/operations/createModel.js';
+import { deleteModel, deleteVersion } from '../../src/core/operations/deletion.js';
+import { renameModel } from '../../src/core/operations/renameModel.js';
+import { checkRegistry } from '../../src/core/registry/checkRegistry.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../src/files/workTreeFiles.js';
 import { makeHub, type Clone, type Hub } from '../kit/clones.js';
@@ -51,26 +53,9 @@ describe('merges', function () {
 		const unmerged = await repo.git('diff', '--name-only', '--diff-filter=U', '-z');
 		return unmerged.split('\0').filter((path) => path !== '');
 	};
-	/** Aliases that point at no live version. */
-	const dangling = async () => {
-		const found: string[] = [];
-		for (const each of await snapshot().models())
-			for (const { alias, manifest } of await snapshot().aliases(each)) {
-				const version = manifest.ok ? await snapshot().version(each, manifest.value.version) : undefined;
-				if (!version || version.isDeleted) found.push(`${each.folder}@${alias}`);
-			}
-		return found;
-	};
-	const tombstone = async (version: number) => {
-		const folder = `reg/models/fraud/versions/${version}`;
-		await repo.git('rm', '-rq', folder);
-		await repo.write(
-			`${folder}/deleted.yaml`,
-			'deleted: "2026-11-24T07:00:00.000Z"\ndeleted_by: Ada <a@b.c>\n',
-		);
-		await repo.git('add', folder);
-		await repo.git('commit', '--quiet', '-m', `Delete fraud version ${version}`);
-	};
+	/** What the check of the registry says, as `code path`. */
+	const problems = async () => (await checkRegistry(snapshot())).map(({ code, path }) => `${code} ${path}`);
+	const remove = (version: number) => apply(deleteVersion({ name: 'fraud', version: at(version) }));
 	const champion = 'reg/models/fraud/aliases/champion.yaml';
 
 	it('conflict on the files of a version where both register one number', async () => {
@@ -129,8 +114,7 @@ describe('merges', function () {
 
 	it('do not carry the move of one model’s alias into another model', async () => {
 		const removeModel = async () => {
-			await repo.git('rm', '-rq', 'reg/models/churn');
-			await repo.git('commit', '--quiet', '-m', 'Delete model churn');
+			await repo.apply(deleteModel({ name: 'churn', removeAliases: true }));
 			await repo.register('spam', 'one', { aliases: ['champion'] });
 		};
 		const conflicts = await merge(removeModel, async () => {
@@ -145,12 +129,12 @@ describe('merges', function () {
 	});
 
 	it('conflict where an alias is deleted here and set there, either way', async () => {
-		const remove = apply(deleteAlias({ name: 'fraud', alias: 'champion' }));
-		assert.deepEqual(await merge(remove, apply(point('champion', 2))), [champion]);
+		const removeAlias = apply(deleteAlias({ name: 'fraud', alias: 'champion' }));
+		assert.deepEqual(await merge(removeAlias, apply(point('champion', 2))), [champion]);
 		await repo.git('merge', '--abort');
 		await repo.git('checkout', '--quiet', '-B', 'main', 'theirs~1');
 		await repo.git('branch', '-f', 'theirs');
-		assert.deepEqual(await merge(apply(point('champion', 2)), remove), [champion]);
+		assert.deepEqual(await merge(apply(point('champion', 2)), removeAlias), [champion]);
 	});
 
 	it('take two aliases side by side, set or moved', async () => {
@@ -165,26 +149,24 @@ describe('merges', function () {
 			},
 		);
 		assert.deepEqual(conflicts, []);
+		assert.deepEqual(await problems(), []);
 		assert.deepEqual(await repo.aliases('fraud'), { blue: 2, champion: 2, green: 1, shadow: 2 });
 	});
 
 	it('take the deletion of a version and an alias to it, and the alias is told as dangling', async () => {
-		assert.deepEqual(await merge(apply(point('champion', 2)), () => tombstone(2)), []);
-		assert.deepEqual(await dangling(), ['fraud@champion']);
+		assert.deepEqual(await merge(apply(point('champion', 2)), remove(2)), []);
+		assert.deepEqual(await problems(), ['alias-dangling models/fraud/aliases/champion.yaml']);
 	});
 
 	it('conflict where a version is deleted here and noted there', async () => {
 		const note = apply(setTag({ name: 'fraud', version: at(2) }, 'k', 'v'));
-		assert.deepEqual(await merge(() => tombstone(2), note), ['reg/models/fraud/versions/2/notes.yaml']);
+		assert.deepEqual(await merge(remove(2), note), ['reg/models/fraud/versions/2/notes.yaml']);
 	});
 
 	it('take a rename and a registration: no path moves', async () => {
-		const rename = async () => {
-			const path = 'reg/models/fraud/model.yaml';
-			await repo.write(path, (await repo.read(path)).replace('name: fraud', 'name: scam'));
-			await repo.git('commit', '--quiet', '-am', 'Rename fraud to scam');
-		};
-		assert.deepEqual(await merge(rename, () => repo.register('fraud', 'three')), []);
+		const rename = renameModel({ name: 'fraud', newName: 'scam' });
+		assert.deepEqual(await merge(apply(rename), () => repo.register('fraud', 'three')), []);
+		assert.deepEqual(await problems(), []);
 		assert.deepEqual(await repo.versions('scam'), { 1: 'one', 2: 'two', 3: 'three' });
 	});
 
@@ -254,31 +236,29 @@ describe('merges', function () {
 		assert.deepEqual(names, ['Spam', 'churn', 'fraud', 'ham']);
 	});
 
+	it('take two models that come to one name; that is told', async () => {
+		const rename = apply(renameModel({ name: 'churn', newName: 'spam' }));
+		assert.deepEqual(await merge(rename, () => repo.register('spam', 'one')), []);
+		assert.deepEqual(await problems(), ['name-taken models/spam/model.yaml']);
+	});
+
 	it('leave a version without its model where one side deletes it; that is told', async () => {
-		const removeModel = async () => {
-			await repo.git('rm', '-rq', 'reg/models/fraud');
-			await repo.git('commit', '--quiet', '-m', 'Delete model fraud');
-		};
+		const removeModel = apply(deleteModel({ name: 'fraud', removeAliases: true }));
 		assert.deepEqual(await merge(removeModel, () => repo.register('fraud', 'three')), []);
-		const entry = await snapshot().modelInFolder('fraud');
-		assert.equal(entry?.manifest.ok === false && entry.manifest.problems[0].code, 'file-missing');
+		assert.deepEqual(await problems(), [
+			'file-missing models/fraud/model.yaml',
+			'versions-gone models/fraud/versions',
+		]);
+	});
+
+	it('conflict where a model is deleted here and described there', async () => {
+		const removeModel = apply(deleteModel({ name: 'fraud', removeAliases: true }));
+		const describeIt = apply(describeSubject({ name: 'fraud' }, 'Of cards'));
+		assert.deepEqual(await merge(removeModel, describeIt), ['reg/models/fraud/model.yaml']);
 	});
 
 	it('change no file that is written once', async () => {
-		const path = 'reg/models/extra/model.yaml';
-		const name = parseModelName('extra');
-		const text = renderModelFile(
-			{ name, created: '2026-11-23T07:00:00.000Z', createdBy: 'Ada <a@b.c>' },
-			path,
-		);
-		await merge(
-			() => repo.register('fraud', 'three'),
-			async () => {
-				await repo.write(path, text);
-				await repo.git('add', '--all');
-				await repo.git('commit', '--quiet', '-m', 'Create extra');
-			},
-		);
+		await merge(() => repo.register('fraud', 'three'), apply(createModel({ name: 'extra' })));
 		const altered = await repo.git(
 			'diff',
 			'--diff-filter=MDTR',

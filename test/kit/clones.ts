@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Operation } from '../../src/core/edit.js';
+import { renderChecksumList } from '../../src/core/manifest/checksumList.js';
 import { initRegistry } from '../../src/core/operations/initRegistry.js';
 import { registerVersion, type CopiedDraft } from '../../src/core/operations/registerVersion.js';
 import type { Applied } from '../../src/core/ports.js';
@@ -82,9 +83,10 @@ export function cloneIn(repo: TempRepo, options: Partial<GitOptions> & WriterOpt
 		async register(name, content, draft = {}) {
 			const incoming = await registry.incoming.create(name);
 			await repo.write(`reg/${incoming}/artifacts/m.txt`, content);
-			const sha256 = createHash('sha256').update(content).digest('hex');
-			const checksums = [{ path: 'artifacts/m.txt', sha256 }];
-			return registry.writer.apply(registerVersion(versionDraft({ name, incoming, checksums, ...draft })));
+			const checksums = [{ path: 'artifacts/m.txt', sha256: sha256(content) }];
+			const digest = `sha256:${sha256(renderChecksumList(checksums))}`;
+			const facts = { name, incoming, checksums, digest, size: content.length };
+			return registry.writer.apply(registerVersion(versionDraft({ ...facts, ...draft })));
 		},
 		async versions(name) {
 			const found = await model(name);
@@ -106,4 +108,8 @@ export function cloneIn(repo: TempRepo, options: Partial<GitOptions> & WriterOpt
 		subjects: async (ref = 'HEAD') => (await repo.git('log', '--format=%s', ref)).trimEnd().split('\n'),
 		status: () => repo.git('status', '--porcelain'),
 	};
+}
+
+function sha256(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
 }
