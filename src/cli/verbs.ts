@@ -47,6 +47,10 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'bring the registry and the upstream of its branch together',
 		load: async () => (await import('./verbs/sync.js')).sync,
 	},
+	renumber: {
+		summary: 'give your versions other numbers where a merge finds them taken',
+		load: async () => (await import('./verbs/renumber.js')).renumber,
+	},
 	stage: {
 		summary: 'move a version to a legacy stage',
 		load: async () => (await import('./verbs/stage.js')).stage,
@@ -83,10 +87,6 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'print what a shell offers',
 		isHidden: true,
 		load: async () => (await import('./verbs/complete.js')).complete,
-	},
-	renumber: {
-		summary: 'give your versions other numbers where a merge finds them taken',
-		load: async () => (await import('./verbs/renumber.js')).renumber,
 	},
 };
 

@@ -5,7 +5,7 @@ import { jsonText } from '../table.js';
 import type { Verb } from '../verb.js';
 
 export const sync: Verb = {
-	usage: 'sync [--ours | --theirs] [--dry-run]',
+	usage: 'sync [--ours|--theirs] [--dry-run]',
 	help: [
 		'Fetches the upstream of the branch, puts what the registry has not pushed yet on top of it, and pushes that.',
 		'A version whose number was taken meanwhile gets the next free one, with its aliases and whatever names it.',
