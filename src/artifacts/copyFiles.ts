@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isRegistryError, type RegistryError } from '../core/errors.js';
 import { copyFile, type CopyPlace, type HashedFile } from './copyFile.js';
 import { CopyWorkers } from './copyWorkers.js';
 import type { FolderListing, ModelFile } from './listFolder.js';
@@ -13,6 +14,8 @@ export interface CopyOptions extends Omit<CopyPlace, 'root'> {
 	readonly signal?: AbortSignal | undefined;
 	/** Told the bytes done so far. */
 	readonly onProgress?: ((bytes: number) => void) | undefined;
+	/** Told files that can't be read or that changed, which are then left out; without it the first one ends all. */
+	readonly onFailure?: ((file: ModelFile, error: RegistryError) => void) | undefined;
 	/** Threads besides this one; unless given, as many as pay for these files. */
 	readonly workers?: number | undefined;
 }
@@ -23,9 +26,9 @@ export interface CopyOptions extends Omit<CopyPlace, 'root'> {
  */
 export async function copyFiles(
 	{ root, files, size }: Pick<FolderListing, 'root' | 'files' | 'size'>,
-	{ signal, onProgress, workers = workersFor(files, size), ...place }: CopyOptions = {},
+	{ signal, onProgress, onFailure, workers = workersFor(files, size), ...place }: CopyOptions = {},
 ): Promise<HashedFile[]> {
-	const hashed = new Array<HashedFile>(files.length);
+	const hashed = new Array<HashedFile | undefined>(files.length);
 	let done = 0;
 	const onBytes = (bytes: number) => {
 		done += bytes;
@@ -38,13 +41,18 @@ export async function copyFiles(
 	const copy = (file: ModelFile, lane: number) =>
 		pool ? pool.copy(file, lane, onBytes) : copyFile({ root, ...place }, file, stopped, onBytes);
 
+	const skip = (file: ModelFile, error: unknown): undefined => {
+		if (!onFailure || !isRegistryError(error)) throw error;
+		onFailure(file, error);
+	};
+
 	// Large files first, so that none is left over for one core at the end.
 	const order = [...files.keys()].sort((a, b) => (files[b]?.size ?? 0) - (files[a]?.size ?? 0));
 	let failure: { readonly error: unknown } | undefined;
 	const run = async (lane: number) => {
 		for (let index = order.shift(); index !== undefined && !failure; index = order.shift()) {
 			const file = files[index];
-			if (file) hashed[index] = await copy(file, lane);
+			if (file) hashed[index] = await copy(file, lane).catch((error: unknown) => skip(file, error));
 		}
 	};
 	const lanes = Array.from({ length: filesAtOnce * Math.max(1, workers) }, (_, lane) =>
@@ -60,7 +68,7 @@ export async function copyFiles(
 	}
 	signal?.throwIfAborted();
 	if (failure) throw failure.error;
-	return hashed;
+	return hashed.filter((file) => file !== undefined);
 }
 
 function workersFor(files: readonly ModelFile[], size: number): number {

@@ -27,6 +27,14 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'tell which version a models:/ URI stands for, or where its files are',
 		load: async () => (await import('./verbs/resolve.js')).resolve,
 	},
+	verify: {
+		summary: 'hash the files of versions again and compare them with what was registered',
+		load: async () => (await import('./verbs/verify.js')).verify,
+	},
+	prune: {
+		summary: 'turn local files of old versions into Git LFS pointers',
+		load: async () => (await import('./verbs/prune.js')).prune,
+	},
 	fetch: {
 		summary: 'fetch the files of one version from Git LFS',
 		load: async () => (await import('./verbs/fetch.js')).fetch,

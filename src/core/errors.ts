@@ -87,8 +87,11 @@ export interface ErrorData {
 	'source-changed': { path: string };
 	'source-entry-refused': { path: string; entry: string; reason: EntryReason; other?: string };
 	'source-too-large': { path: string; entry?: string; size: number; limit: number };
-	/** `entry` is the file that needs Git LFS. */
-	'lfs-unusable': { reason: 'not-configured' | 'not-installed'; path: string; entry: string };
+	/** `file` needs Git LFS; without one the whole operation does. */
+	'lfs-unusable': {
+		reason: 'not-configured' | 'not-installed';
+		file?: { readonly path: string; readonly entry: string };
+	};
 	/** `detail` is what git-lfs says; empty where it can't be run. */
 	'lfs-fetch-failed': {
 		uri: string;

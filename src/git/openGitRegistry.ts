@@ -1,12 +1,14 @@
 import type { ArtifactStorage } from '../core/model/artifactStorage.js';
+import { registryError } from '../core/errors.js';
 import type { RegistryWriter } from '../core/ports.js';
 import type { GitOptions } from './git.js';
 import { GitRegistryWriter, type WriterOptions } from './gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './incoming.js';
 import { readSettings } from './settingsCache.js';
 import { readHead } from './head.js';
-import { readArtifactStorage, type StoredSizes } from './lfs.js';
+import { lfsState, readArtifactStorage, type StoredSizes } from './lfs.js';
 import type { PushedBranch } from './pushProposal.js';
+import type { PrunedFolder } from './lfsPrune.js';
 import { fetchLfsFolder } from './lfsFetch.js';
 import { inRepository, LazyRegistryPlace } from './registryPlace.js';
 import type { Renumbering, RenumberOptions } from './renumber.js';
@@ -43,6 +45,8 @@ export interface GitRegistry {
 	storage(sizes: StoredSizes): Promise<ArtifactStorage>;
 	/** Fetches the files of a folder of the registry from Git LFS. Throws `lfs-fetch-failed`, naming `uri`. */
 	fetchLfs(folder: string, uri: string): Promise<void>;
+	/** Turns files of version folders of the registry into Git LFS pointers; see `pruneLfsFolders`. Throws `lfs-unusable`. */
+	pruneLfs(folders: readonly string[], options: { isDryRun: boolean }): Promise<PrunedFolder[]>;
 	/** Those of `files` (from the top of the repository, below `folder`) that a clone would not have as they are here. */
 	uncommitted(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, UncommittedReason>>;
 }
@@ -91,6 +95,13 @@ export function openGitRegistry(
 		async fetchLfs(path, uri) {
 			const found = await place.find();
 			await fetchLfsFolder(found.git, inRepository(found, path), uri);
+		},
+		async pruneLfs(folders, pruneOptions) {
+			const { pruneLfsFolders } = await import('./lfsPrune.js');
+			const found = await place.find();
+			const state = await lfsState(found.git, await readSettings(found.git));
+			if (state !== 'usable') throw registryError('lfs-unusable', { reason: state });
+			return pruneLfsFolders(found, folders, pruneOptions);
 		},
 		uncommitted: async (inFolder, files) => uncommittedFiles((await place.find()).git, inFolder, files),
 	};

@@ -305,10 +305,12 @@ export function failureSentence({ code, data }: Failure): Sentence {
 						},
 					);
 		case 'lfs-unusable':
-			return sentence('{entry} in {path} belongs into Git LFS, {why}', {
-				...shown({ entry: data.entry, path: data.path }),
-				why: lfsReasons[data.reason],
-			});
+			return data.file === undefined
+				? sentence('This needs Git LFS, {why}', { why: lfsReasons[data.reason] })
+				: sentence('{entry} in {path} belongs into Git LFS, {why}', {
+						...shown(data.file),
+						why: lfsReasons[data.reason],
+					});
 		case 'lfs-fetch-failed':
 			if (data.reason === 'not-configured' || data.reason === 'not-installed')
 				return sentence('The files of {uri} are in Git LFS, {why}', {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyFiles } from '../../src/artifacts/copyFiles.js';
 import { listFolder } from '../../src/artifacts/listFolder.js';
@@ -78,6 +78,18 @@ describe('copying files', () => {
 					assert.deepEqual(error.failure.data, { path: 'd3/f8' });
 					return true;
 				});
+			});
+
+			it('passes over files that fail, where it is told whom to tell', async () => {
+				const listing = await lay();
+				await folder.write('model/d3/f8', 'grown');
+				await rm(join(folder.path, 'model/d1/f1'));
+				const failed: string[] = [];
+				const onFailure = (file: { path: string }, { code }: { code: string }) =>
+					failed.push(`${file.path} ${code}`);
+				const hashed = await copyFiles(listing, { workers, onFailure });
+				assert.deepEqual(failed.sort(), ['d1/f1 source-unreadable', 'd3/f8 source-changed']);
+				assert.equal(hashed.length, listing.files.length - 2);
 			});
 
 			it('refuses to write over a file', async () => {

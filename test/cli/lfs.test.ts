@@ -188,4 +188,83 @@ describe('gmr with Git LFS', function () {
 		assert.match(await done(['show', 'm/1']), /\nhere +missing\n/);
 		assert.ok((await stat(join(repo.path, versionFolder(1), 'artifacts/MLmodel'))).isFile());
 	});
+
+	describe('prune', () => {
+		/** Three versions pushed to `origin`; version 2 is aliased. */
+		const pushed = async () => {
+			await done(['init', '--lfs']);
+			await register(1);
+			await register(2, '--alias', 'champion');
+			await register(3);
+			const bare = repo.beside('bare');
+			await repo.git('init', '--quiet', '--bare', '--initial-branch=main', bare.path);
+			await repo.git('remote', 'add', 'origin', bare.path);
+			await repo.git('push', '--quiet', 'origin', 'main');
+		};
+		const isPointer = async (version: number) => (await repo.read(file(version))).startsWith(pointerStart);
+		const hasObject = (version: number) => {
+			const oid = sha256(weights(version));
+			const path = join(repo.path, '.git/lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+			return stat(path).then(
+				() => true,
+				() => false,
+			);
+		};
+		const isClean = async () =>
+			assert.equal((await repo.git('status', '--porcelain', '--', 'model-registry')).trim(), '');
+
+		it('turns old versions without an alias into pointers, which can be fetched again', async () => {
+			await pushed();
+			assert.match(await done(['prune', '--dry-run']), /^models:\/m\/1 {2}1 file, .*\nWould free /);
+			assert.deepEqual([await isPointer(1), await hasObject(1)], [false, true]);
+
+			const { bytes, versions } = JSON.parse(await done(['prune', '--json'])) as {
+				bytes: number;
+				versions: { uri: string; files: number }[];
+			};
+			assert.deepEqual(
+				versions.map(({ uri, files }) => [uri, files]),
+				[['models:/m/1', 1]],
+			);
+			assert.ok(bytes > 2 * 29_000, String(bytes));
+			assert.deepEqual([await isPointer(1), await hasObject(1)], [true, false]);
+			for (const version of [2, 3])
+				assert.deepEqual([await isPointer(version), await hasObject(version)], [false, true]);
+			await isClean();
+			assert.equal(await done(['prune']), 'Freed 0 B\n');
+			assert.match(await done(['verify', 'm/1']), /m\/1 +pointer +1 file/);
+
+			await done(['fetch', 'm/1']);
+			assert.ok((await readFile(join(repo.path, file(1)))).equals(weights(1)));
+			await isClean();
+		});
+
+		it('keeps what the server does not have, or can’t confirm', async () => {
+			await pushed();
+			server.objects.delete(sha256(weights(1)));
+			const kept = /^models:\/m\/1 {2}kept: the Git LFS server does not confirm .*\nFreed 0 B\n$/;
+			assert.match(await done(['prune']), kept);
+			server.failure = 503;
+			assert.match(await done(['prune']), kept);
+			assert.deepEqual([await isPointer(1), await hasObject(1)], [false, true]);
+		});
+
+		it('keeps what was not pushed, and what somebody changed', async () => {
+			await pushed();
+			await register(4);
+			await register(5);
+			await repo.write(file(1), Buffer.alloc(weights(1).length, 'x'));
+			assert.match(await done(['prune', '--keep', '1']), /m\/4 {2}kept: its commit is on no remote/);
+			assert.match(await done(['prune', '--keep', '1']), /m\/1 {2}kept: it has changes/);
+			assert.equal(await isPointer(1), false);
+			assert.equal(await isPointer(4), false);
+		});
+
+		it('needs Git LFS', async () => {
+			await done(['init']);
+			await repo.git('lfs', 'uninstall', '--local');
+			await refused(/This needs Git LFS, and git is not set up for it/, ['prune']);
+			await refused(/--keep must be a number/, ['prune', '--keep', 'all']);
+		});
+	});
 });

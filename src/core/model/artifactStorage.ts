@@ -48,7 +48,7 @@ export function chooseLfsFiles(
 		!plainNames.has(path) && size >= Math.min(lfsFrom, maxFile + 1);
 	const [first] = files.filter(isLarge);
 	if (first && lfs !== 'usable' && storage.isLfsExpected)
-		throw registryError('lfs-unusable', { reason: lfs, path: source, entry: first.path });
+		throw registryError('lfs-unusable', { reason: lfs, file: { path: source, entry: first.path } });
 
 	const large = new Set(lfs === 'usable' ? files.filter(isLarge) : []);
 	const plain = files.filter((file) => !large.has(file)).sort((a, b) => a.size - b.size);

@@ -48,7 +48,7 @@ describe('which files go to Git LFS', () => {
 	it('never into git where the repository expects it and it is not usable here', () => {
 		const expected = { ...without, isLfsExpected: true };
 		assert.deepEqual(choose({ a: 9 }, expected), []);
-		refuses('lfs-unusable', { reason: 'not-configured', path: 'model', entry: 'a' }, () =>
+		refuses('lfs-unusable', { reason: 'not-configured', file: { path: 'model', entry: 'a' } }, () =>
 			choose({ a: 10 }, expected),
 		);
 	});
