@@ -1,5 +1,6 @@
 // npm test: checks and every suite; the last line is `N passed, N failed`. A word as argument runs the steps it is in.
 import { nodeSuiteFolders, runHostSuites, runNodeSuites, type Counts } from './suites.js';
+import { missingPrograms } from './programs.js';
 import { inRepository } from './paths.js';
 import { requirePython } from './python.js';
 import { runVisibly } from './run.js';
@@ -29,6 +30,9 @@ const steps: readonly (readonly [name: string, run: () => Promise<Counts>])[] = 
 await requirePython().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
 
 const wanted = process.argv[2];
+// Said before anything else: what follows fails for want of them, and less clearly.
+const missing = missingPrograms();
+for (const line of missing) say(line);
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, run] of steps.filter(([step]) => wanted === undefined || step.includes(wanted))) {
 	say(`\n== ${name}`);
@@ -45,6 +49,6 @@ for (const [name, run] of steps.filter(([step]) => wanted === undefined || step.
 }
 
 // What is skipped was not tried: on CI that is a failure.
-if (process.env['CI'] === 'true') total.failed += total.skipped;
+if (process.env['CI'] === 'true') total.failed += total.skipped + missing.length;
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 say(`\n${total.passed} passed, ${total.failed} failed`);
