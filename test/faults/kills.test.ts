@@ -16,14 +16,18 @@ const actions: readonly Action[] = [
 	{ kind: 'describe', model: 'iris', text: 'Killed.' },
 	{ kind: 'set-tag', model: 'fraud', version: 2, key: 'killed', value: 'yes' },
 	{ kind: 'delete-tag', model: 'iris', key: 'task' },
+	{ kind: 'delete-version', model: 'fraud', version: 2 },
+	{ kind: 'rename', model: 'iris', newName: 'flowers' },
+	{ kind: 'archive', model: 'fraud', version: 2 },
+	{ kind: 'delete-model', model: 'iris' },
 ];
 
 /** What the next command does: nothing that what was killed could make impossible. */
 const nextActions: readonly Action[] = [
 	{ kind: 'register', model: 'fraud', content: 'next', alias: 'next' },
 	{ kind: 'register', model: 'new', content: 'next' },
-	{ kind: 'set-alias', model: 'fraud', alias: 'champion', version: 2 },
-	{ kind: 'set-tag', model: 'iris', key: 'next', value: 'yes' },
+	{ kind: 'set-alias', model: 'fraud', alias: 'champion', version: 3 },
+	{ kind: 'set-tag', model: 'fraud', key: 'next', value: 'yes' },
 	{ kind: 'describe', model: 'fraud', version: 1, text: 'Next.' },
 ];
 

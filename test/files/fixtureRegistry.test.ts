@@ -28,6 +28,10 @@ describe('the registry of format 1 in the fixtures', () => {
 		}
 	});
 
+	it('has no model without a name', async () => {
+		await assert.rejects(requireModel(snapshot, ''), { code: 'model-not-found' });
+	});
+
 	it('has the models, aliases, versions, tags and lineage that were registered', async () => {
 		const iris = await requireModel(snapshot, 'iris');
 		assert.equal(iris.manifest.value.description, '# Iris\n\nWhich species?');

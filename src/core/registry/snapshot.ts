@@ -66,7 +66,8 @@ export class Snapshot {
 	 * long name has parted the two.
 	 */
 	async findModel(name: string): Promise<ReadableModel | undefined> {
-		const expected = await this.#model(encodeFolderName(name));
+		// No model has no name, and its folder would be no path.
+		const expected = name === '' ? undefined : await this.#model(encodeFolderName(name));
 		if (expected && isReadable(expected) && expected.manifest.value.name === name) return expected;
 		const models = await this.models();
 		return models.filter(isReadable).find((model) => model.manifest.value.name === name);

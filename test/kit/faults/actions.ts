@@ -5,8 +5,14 @@ import type { RegistrationTarget } from '../../../src/artifacts/registration.js'
 import type { Operation } from '../../../src/core/edit.js';
 import type { ErrorCode } from '../../../src/core/errors.js';
 import type { VersionNumber } from '../../../src/core/model/brands.js';
+import { freeFolderName } from '../../../src/core/model/folderName.js';
 import { deleteAlias, setAlias } from '../../../src/core/operations/aliases.js';
 import { deleteTag, describe, setTag } from '../../../src/core/operations/annotate.js';
+import { archiveVersion, restoreVersion } from '../../../src/core/operations/archiveVersion.js';
+import { createModel } from '../../../src/core/operations/createModel.js';
+import { deleteModel, deleteVersion } from '../../../src/core/operations/deletion.js';
+import { renameModel } from '../../../src/core/operations/renameModel.js';
+import { transitionStage } from '../../../src/core/operations/transitionStage.js';
 import type { Applied } from '../../../src/core/ports.js';
 import { openGitRegistry } from '../../../src/git/openGitRegistry.js';
 import { artifact, contentId, type ModelState, type RegistryState, type VersionState } from './modelState.js';
@@ -24,7 +30,16 @@ export type Action =
 	| { readonly kind: 'delete-alias'; readonly model: string; readonly alias: string }
 	| ({ readonly kind: 'describe'; readonly text: string } & Subject)
 	| ({ readonly kind: 'set-tag'; readonly key: string; readonly value: string } & Subject)
-	| ({ readonly kind: 'delete-tag'; readonly key: string } & Subject);
+	| ({ readonly kind: 'delete-tag'; readonly key: string } & Subject)
+	| { readonly kind: 'create'; readonly model: string }
+	| { readonly kind: 'delete-model'; readonly model: string }
+	| { readonly kind: 'rename'; readonly model: string; readonly newName: string }
+	| {
+			readonly kind: 'archive' | 'restore' | 'delete-version';
+			readonly model: string;
+			readonly version: number;
+	  }
+	| { readonly kind: 'stage'; readonly model: string; readonly version: number; readonly stage: string };
 
 export type WriterChoices = NonNullable<Parameters<typeof openGitRegistry>[1]>;
 
@@ -70,6 +85,18 @@ export function commandLine(action: Action, source: string): string[] {
 			return ['tag', 'set', subject(action), action.key, action.value];
 		case 'delete-tag':
 			return ['tag', 'delete', subject(action), action.key];
+		case 'create':
+			return ['create', action.model];
+		case 'rename':
+			return ['rename', action.model, action.newName];
+		case 'archive':
+		case 'restore':
+			return [action.kind, subject(action)];
+		case 'stage':
+			return ['stage', subject(action), action.stage];
+		case 'delete-version':
+		case 'delete-model':
+			return ['delete', subject(action), '--with-aliases', '--yes'];
 	}
 }
 
@@ -89,20 +116,55 @@ function operationOf(action: Exclude<Action, { kind: 'register' }>): Operation {
 			return setTag(subject(action), action.key, action.value);
 		case 'delete-tag':
 			return deleteTag(subject(action), action.key);
+		case 'create':
+			return createModel({ name: action.model });
+		case 'rename':
+			return renameModel({ name: action.model, newName: action.newName });
+		case 'archive':
+			return archiveVersion({ name: action.model, version: number(action.version) });
+		case 'restore':
+			return restoreVersion({ name: action.model, version: number(action.version) });
+		case 'stage':
+			return transitionStage({
+				name: action.model,
+				version: number(action.version),
+				stage: action.stage,
+			});
+		case 'delete-version': {
+			const version = number(action.version);
+			return deleteVersion({ name: action.model, version, removeAliases: true });
+		}
+		case 'delete-model':
+			return deleteModel({ name: action.model, removeAliases: true });
 	}
 }
 
 /** What a registry is after an action, or the code of the refusal. */
 export function expectedAfter(state: RegistryState, action: Action): RegistryState | ErrorCode {
 	const model = state[action.model];
-	if (action.kind === 'register') return { ...state, [action.model]: registered(model, action) };
+	const fresh = () => ({
+		folder: freeFolderName(
+			action.model,
+			Object.values(state).map(({ folder }) => folder),
+		),
+		tags: {},
+		aliases: {},
+		versions: {},
+	});
+	if (action.kind === 'register') return { ...state, [action.model]: registered(model ?? fresh(), action) };
+	if (action.kind === 'create') return model ? 'name-taken' : { ...state, [action.model]: fresh() };
 	if (!model) return 'model-not-found';
+	if (action.kind === 'delete-model') return without(state, action.model);
+	if (action.kind === 'rename') {
+		if (action.newName in state) return action.newName === action.model ? state : 'name-taken';
+		return { ...without(state, action.model), [action.newName]: model };
+	}
 	const after = modelAfter(model, action);
 	return typeof after === 'string' ? after : { ...state, [action.model]: after };
 }
 
 function registered(
-	model: ModelState = { tags: {}, aliases: {}, versions: {} },
+	model: ModelState,
 	{ content, alias }: Extract<Action, { kind: 'register' }>,
 ): ModelState {
 	const number = 1 + Math.max(0, ...Object.keys(model.versions).map(Number));
@@ -113,10 +175,9 @@ function registered(
 	};
 }
 
-function modelAfter(
-	model: ModelState,
-	action: Exclude<Action, { kind: 'register' }>,
-): ModelState | ErrorCode {
+type ModelAction = Exclude<Action, { kind: 'register' | 'create' | 'rename' | 'delete-model' }>;
+
+function modelAfter(model: ModelState, action: ModelAction): ModelState | ErrorCode {
 	switch (action.kind) {
 		case 'set-alias': {
 			const refusal = refusalOf(model, action.version);
@@ -135,6 +196,35 @@ function modelAfter(
 			if (typeof after === 'string') return after;
 			return { ...model, versions: { ...model.versions, [action.version]: after } };
 		}
+		case 'archive':
+		case 'restore':
+		case 'stage':
+		case 'delete-version': {
+			const version = model.versions[action.version];
+			if (version === undefined || version === 'deleted') return refusalOf(model, action.version)!;
+			const versions = { ...model.versions, [action.version]: versionAfter(version, action) };
+			if (action.kind !== 'delete-version') return { ...model, versions };
+			const kept = Object.entries(model.aliases).filter(([, number]) => number !== action.version);
+			return { ...model, versions, aliases: Object.fromEntries(kept) };
+		}
+	}
+}
+
+function versionAfter(
+	version: VersionState,
+	action: Extract<ModelAction, { kind: 'archive' | 'restore' | 'stage' | 'delete-version' }>,
+): VersionState | 'deleted' {
+	const rest = (key: 'isArchived' | 'stage') =>
+		without(version as unknown as Record<string, unknown>, key) as unknown as VersionState;
+	switch (action.kind) {
+		case 'archive':
+			return { ...version, isArchived: true };
+		case 'restore':
+			return rest('isArchived');
+		case 'stage':
+			return action.stage === 'None' ? rest('stage') : { ...version, stage: action.stage };
+		case 'delete-version':
+			return 'deleted';
 	}
 }
 

@@ -78,6 +78,11 @@ export class FaultyRepo {
 		return { call: failed, wrong };
 	}
 
+	/** The action that would come next. */
+	async peek(next: (state: RegistryState) => Action): Promise<Action> {
+		return next(await this.#state());
+	}
+
 	/** What is wrong with all of it, objects included. */
 	async violations(): Promise<string> {
 		return violationText(await findViolations(this.#repo, { seen: this.#seen, userWork: this.#work }));

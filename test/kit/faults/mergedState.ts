@@ -28,8 +28,10 @@ function flat(state: RegistryState): Map<string, string> {
 	const add = (value: string | undefined, ...key: (string | number)[]) => {
 		if (value !== undefined) facts.set(key.join(separator), value);
 	};
-	for (const [name, model] of Object.entries(state)) {
-		add('', name);
+	for (const [called, model] of Object.entries(state)) {
+		// By the folder, since a rename on one side must not hide what the other has done.
+		const name = model.folder;
+		add(called, name);
 		add(model.description, name, 'description');
 		for (const [key, value] of Object.entries(model.tags)) add(value, name, 'tag', key);
 		for (const [alias, version] of Object.entries(model.aliases)) add(String(version), name, 'alias', alias);
@@ -40,6 +42,8 @@ function flat(state: RegistryState): Map<string, string> {
 			}
 			add(version.content, name, 'version', number);
 			add(version.description, name, 'version', number, 'description');
+			add(version.stage, name, 'version', number, 'stage');
+			add(version.isArchived && 'yes', name, 'version', number, 'archived');
 			for (const [key, value] of Object.entries(version.tags))
 				add(value, name, 'version', number, 'tag', key);
 		}
@@ -47,24 +51,39 @@ function flat(state: RegistryState): Map<string, string> {
 	return facts;
 }
 
-function unflat(facts: ReadonlyMap<string, string>): RegistryState {
-	const state: Record<string, ModelState> = {};
+function unflat(facts: ReadonlyMap<string, string>): RegistryState | undefined {
+	const byFolder: Record<string, ModelState> = {};
+	const names: Record<string, string> = {};
 	const all = [...facts].map(([key, value]) => ({ key: key.split(separator), value }));
-	for (const { key } of all) if (key.length === 1) state[key[0]!] = { tags: {}, aliases: {}, versions: {} };
+	for (const { key, value } of all)
+		if (key.length === 1) {
+			byFolder[key[0]!] = { folder: key[0]!, tags: {}, aliases: {}, versions: {} };
+			names[key[0]!] = value;
+		}
+	// Something of a model that one side has deleted, or two models of one name.
+	if (all.some(({ key }) => !byFolder[key[0]!])) return undefined;
+	if (new Set(Object.values(names)).size < Object.keys(names).length) return undefined;
 	for (const { key, value } of all.filter((fact) => fact.key[1] === 'version' && fact.key.length === 3)) {
-		const { versions } = state[key[0]!]!;
+		const { versions } = byFolder[key[0]!]!;
 		(versions as Record<string, unknown>)[key[2]!] =
 			value === 'deleted' ? value : { content: value, tags: {} };
 	}
-	for (const { key, value } of all) {
-		const [name = '', kind, second = '', third, fourth = ''] = key;
-		const model = state[name]!;
-		const subject = kind === 'version' ? (model.versions as Record<string, VersionState>)[second]! : model;
-		if (kind === 'alias') (model.aliases as Record<string, number>)[second] = Number(value);
-		else if (kind === 'tag') (model.tags as Record<string, string>)[second] = value;
-		else if (third === 'tag') (subject.tags as Record<string, string>)[fourth] = value;
-		else if (kind === 'description' || third === 'description')
-			Object.assign(subject, { description: value });
-	}
-	return state;
+	for (const { key, value } of all) addFact(byFolder[key[0]!]!, key, value);
+	return Object.fromEntries(Object.entries(byFolder).map(([folder, model]) => [names[folder]!, model]));
+}
+
+function addFact(
+	model: ModelState,
+	[, kind, second = '', third, fourth = '']: string[],
+	value: string,
+): void {
+	const subject =
+		kind === 'version' ? (model.versions as Record<string, VersionState | 'deleted'>)[second]! : model;
+	if (subject === 'deleted') return;
+	if (kind === 'alias') (model.aliases as Record<string, number>)[second] = Number(value);
+	else if (kind === 'tag') (model.tags as Record<string, string>)[second] = value;
+	else if (third === 'tag') (subject.tags as Record<string, string>)[fourth] = value;
+	else if (kind === 'description' || third === 'description') Object.assign(subject, { description: value });
+	else if (third === 'stage') Object.assign(subject, { stage: value });
+	else if (third === 'archived') Object.assign(subject, { isArchived: true });
 }

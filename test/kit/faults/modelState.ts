@@ -10,6 +10,8 @@ import { WorkTreeFiles } from '../../../src/files/workTreeFiles.js';
 /** A registry as a person knows it, without files: what the random sequences compare with. */
 export type RegistryState = Readonly<Record<string, ModelState>>;
 export interface ModelState {
+	/** Stays when it is renamed. */
+	readonly folder: string;
 	readonly description?: string;
 	readonly tags: Readonly<Record<string, string>>;
 	readonly aliases: Readonly<Record<string, number>>;
@@ -61,6 +63,7 @@ async function readModel(root: string, snapshot: Snapshot, model: ReadableModel)
 				};
 	}
 	return {
+		folder: model.folder,
 		...(description === undefined ? {} : { description }),
 		tags,
 		aliases: Object.fromEntries(

@@ -5,6 +5,9 @@ import type { AsyncCommand } from 'fast-check';
 import type { RegistrationTarget } from '../../../src/artifacts/registration.js';
 import { isRegistryError } from '../../../src/core/errors.js';
 import { commitModes } from '../../../src/core/ports.js';
+import { checkRegistry } from '../../../src/core/registry/checkRegistry.js';
+import { Snapshot } from '../../../src/core/registry/snapshot.js';
+import { WorkTreeFiles } from '../../../src/files/workTreeFiles.js';
 import { findViolations, violationText } from '../invariants.js';
 import type { TempRepo } from '../tempRepo.js';
 import { expectedAfter, openTarget, perform, prepareSource, type Action } from './actions.js';
@@ -14,7 +17,12 @@ import { readState, type RegistryState } from './modelState.js';
 import { registryOf } from './world.js';
 
 /** What a sequence is made of, the frequent ones several times. */
+const actionKinds = [
+	...['register', 'set-alias', 'delete-alias', 'describe', 'set-tag', 'delete-tag', 'create', 'rename'],
+	...['archive', 'restore', 'stage', 'delete-version', 'delete-model'],
+] as const;
 export const stepKinds = [
+	...['create', 'rename', 'archive', 'restore', 'stage', 'delete-version', 'delete-model'],
 	...['register', 'register', 'set-alias', 'set-alias', 'set-alias', 'delete-alias', 'describe', 'set-tag'],
 	...[
 		'set-tag',
@@ -111,7 +119,10 @@ export class SequenceCommand implements AsyncCommand<SequenceModel, SequenceWorl
 async function runStep(step: Step, model: SequenceModel, real: SequenceWorld): Promise<void> {
 	const { repo } = real;
 	count(step.kind);
-	switch (step.kind) {
+	const { kind } = step;
+	if (isActionKind(kind)) return act(actionOf(kind, step, model), model, real);
+	if (kind !== 'commit of mine' && Object.keys(model.state).length === 0) return;
+	switch (kind) {
 		case 'other mode':
 			return otherMode(step, model, real);
 		case 'crash':
@@ -140,44 +151,53 @@ async function runStep(step: Step, model: SequenceModel, real: SequenceWorld): P
 			return merge(pick(await branchesOf(repo), step.a), model, real);
 		case 'diverge':
 			return diverge(step, model, real);
-		case 'register':
-		case 'set-alias':
-		case 'delete-alias':
-		case 'describe':
-		case 'set-tag':
-		case 'delete-tag':
-			return act(actionOf(step.kind, step, model), model, real);
 	}
+}
+
+function isActionKind(kind: Step['kind']): kind is Action['kind'] & Step['kind'] {
+	return actionKinds.some((each) => each === kind);
 }
 
 /** The action of a step: mostly one that can be done. */
 function actionOf(kind: Action['kind'], { a, b, c }: Step, { state, count: number }: SequenceModel): Action {
-	const model = pick(
-		kind === 'register' ? models : [...Object.keys(state), ...Object.keys(state), 'missing'],
-		a,
-	);
-	const numbers = Object.keys(state[model]?.versions ?? {}).map(Number);
+	const isNew = ['register', 'create'].includes(kind);
+	const model = pick(isNew ? models : [...keysOf(state), ...keysOf(state), 'missing'], a);
+	const numbers = keysOf(state[model]?.versions).map(Number);
 	const version = pick([...numbers, ...numbers, 99], b);
 	const subject = c % 2 === 0 ? { model } : { model, version };
 	switch (kind) {
 		case 'register':
-			return {
-				kind,
-				model,
-				content: `${number} ${a} ${b}`,
-				...(c % 2 === 0 ? {} : { alias: pick(aliases, c) }),
-			};
+			return { kind, model, content: `${number} ${a} ${b}`, ...aliasFor(c) };
 		case 'set-alias':
 			return { kind, model, alias: pick(aliases, c), version };
 		case 'delete-alias':
-			return { kind, model, alias: pick([...Object.keys(state[model]?.aliases ?? {}), 'none'], b) };
+			return { kind, model, alias: pick([...keysOf(state[model]?.aliases), 'none'], b) };
+		case 'create':
+		case 'delete-model':
+			return { kind, model };
+		case 'rename':
+			return { kind, model, newName: pick([...models, 'other'], b) };
+		case 'archive':
+		case 'restore':
+		case 'delete-version':
+			return { kind, model, version };
+		case 'stage':
+			return { kind, model, version, stage: pick(['None', 'Staging', 'Production', 'Archived'], c) };
 		case 'describe':
 			return { kind, ...subject, text: b % 5 === 0 ? '' : `Text ${b}, ${c}.\n\nMore.` };
 		case 'delete-tag':
-			return { kind, ...subject, key: pick([...Object.keys(state[model]?.tags ?? {}), 'none'], b) };
+			return { kind, ...subject, key: pick([...keysOf(state[model]?.tags), 'none'], b) };
 		case 'set-tag':
 			return { kind, ...subject, key: pick(['task', 'owner', 'a b'], b), value: `${c}` };
 	}
+}
+
+function aliasFor(choice: number): { alias?: string } {
+	return choice % 2 === 0 ? {} : { alias: pick(aliases, choice) };
+}
+
+function keysOf(record: object | undefined): string[] {
+	return Object.keys(record ?? {});
 }
 
 async function act(action: Action, model: SequenceModel, { repo, target }: SequenceWorld): Promise<void> {
@@ -206,13 +226,28 @@ async function otherMode(step: Step, model: SequenceModel, { repo }: SequenceWor
 
 /** Killed somewhere, then something else is done: what was killed is wholly there or not at all. */
 async function crash(step: Step, model: SequenceModel, real: SequenceWorld): Promise<void> {
-	const kind = pick(['register', 'set-alias', 'set-tag', 'delete-alias'] as const, step.a);
+	const kinds = [
+		'register',
+		'set-alias',
+		'set-tag',
+		'delete-alias',
+		'delete-version',
+		'delete-model',
+	] as const;
+	const kind = pick(kinds, step.a);
 	const action = actionOf(kind, step, model);
 	const killed = expectedAfter(model.state, action);
 	if (typeof killed === 'string') return;
 	const inStep = pick(steps.slice(3), step.b + step.c);
 	await killDuring(real.repo, action, { inStep });
-	const next: Action = { kind: 'set-tag', model: 'iris', key: 'after', value: String(model.count) };
+	const names = Object.keys(model.state).filter((name) => name in killed);
+	if (names.length === 0) return;
+	const next: Action = {
+		kind: 'set-tag',
+		model: pick(names, step.a),
+		key: 'after',
+		value: String(model.count),
+	};
 	await perform(real.target, next, '');
 	const state = await readState(registryOf(real.repo));
 	const [without, withIt] = [model.state, killed].map((each) => expectedAfter(each, next) as RegistryState);
@@ -221,7 +256,7 @@ async function crash(step: Step, model: SequenceModel, real: SequenceWorld): Pro
 
 async function editByHand({ a, b }: Step, model: SequenceModel, { repo }: SequenceWorld): Promise<void> {
 	const name = pick(Object.keys(model.state), a);
-	const file = modelFile(repo, name);
+	const file = modelFile(repo, model, name);
 	const text = await readFile(file, 'utf8');
 	const said = `By hand ${b}, ${model.count}`;
 	if (b % 2 === 0) await writeFile(file, `# ${said}\n${text}`);
@@ -236,7 +271,7 @@ async function editByHand({ a, b }: Step, model: SequenceModel, { repo }: Sequen
 /** A file that can't be read is never written over, and keeps nothing else from being changed. */
 async function breakFile({ a, b }: Step, model: SequenceModel, real: SequenceWorld): Promise<void> {
 	const name = pick(Object.keys(model.state), a);
-	const file = modelFile(real.repo, name);
+	const file = modelFile(real.repo, model, name);
 	const text = await readFile(file, 'utf8');
 	const broken = pick([`${text}tags: [`, '<<<<<<< HEAD\n', 'name: 7\n'], b);
 	await writeFile(file, broken);
@@ -296,7 +331,15 @@ async function diverge(step: Step, model: SequenceModel, real: SequenceWorld): P
 	const { repo } = real;
 	await commitAll(model, real);
 	const actAndNote = async (choice: number, each: Step) => {
-		const kinds = ['set-alias', 'register', 'set-tag', 'describe', 'delete-alias'] as const;
+		const kinds = [
+			'set-alias',
+			'register',
+			'set-tag',
+			'describe',
+			'delete-alias',
+			'delete-version',
+			'rename',
+		] as const;
 		await act(actionOf(pick(kinds, choice), each, model), model, real);
 		model.states.set(await headOf(repo), model.state);
 	};
@@ -325,9 +368,19 @@ async function merge(branch: string, model: SequenceModel, real: SequenceWorld):
 	);
 	if (!isClean) {
 		count('merge with conflicts');
-		const action: Action = { kind: 'set-tag', model: 'iris', key: 'in conflict', value: String(model.count) };
+		const action: Action = {
+			kind: 'set-tag',
+			model: Object.keys(model.state)[0] ?? 'missing',
+			key: 'in conflict',
+			value: String(model.count),
+		};
 		await assert.rejects(perform(real.target, action, ''), (error) => isRegistryError(error));
 		await repo.git('merge', '--abort');
+		return;
+	}
+	if ((await checkRegistry(new Snapshot(new WorkTreeFiles(registryOf(repo))))).length > 0) {
+		count('merge that check refuses');
+		await repo.git('reset', '--quiet', '--hard', 'ORIG_HEAD');
 		return;
 	}
 	const merged = mergedState(base, model.state, theirs);
@@ -345,8 +398,8 @@ async function commitAll(model: SequenceModel, { repo }: SequenceWorld): Promise
 	model.states.set(await headOf(repo), model.state);
 }
 
-function modelFile(repo: TempRepo, name: string): string {
-	return join(registryOf(repo), 'models', name.replace(' ', '%20'), 'model.yaml');
+function modelFile(repo: TempRepo, { state }: SequenceModel, name: string): string {
+	return join(registryOf(repo), 'models', state[name]?.folder ?? '', 'model.yaml');
 }
 
 async function branchesOf(repo: TempRepo): Promise<string[]> {
