@@ -155,16 +155,17 @@ class EditWriting implements WrittenEdit {
 		const folders = new Set<string>();
 		for (const change of changes) {
 			const path = await this.#checkedPath(change.path, 'file');
+			// Also those of what a crash has deleted already.
+			folders.add(dirname(path));
 			if (!(await unlessMissing(lstat(path), undefined))) continue;
 			this.#aside ??= await asideOf(this.#root);
 			await makeFolder(this.#aside);
 			const aside = join(this.#aside, String(this.#asideCount++));
 			this.#undoSteps.push(() => renameBack(aside, path));
 			await rename(path, aside);
-			folders.add(dirname(path));
 			this.hasChanged = true;
 		}
-		for (const folder of folders) await syncFolder(folder);
+		for (const folder of folders) await unlessMissing(syncFolder(folder), undefined);
 		// Afterwards, since with a folder those above it may go.
 		for (const folder of folders) await this.#removeEmptyFolders(folder);
 	}

@@ -76,12 +76,14 @@ export class GitRegistryWriter implements RegistryWriter {
 		const { place, settings, mode, hooks } = opened;
 		if (mode !== 'commit' || (await isCommitSlow(place.repository, settings, hooks)))
 			return (await this.#writeFirst(opened, operation)).settled;
-		return inCommits(place, () =>
-			inRegistry(place, this.#options.lockWaitMs, async () => {
+		return inCommits(place, async () => {
+			const { started, settled } = await inRegistry(place, this.#options.lockWaitMs, async () => {
 				const started = await this.#write(opened, operation);
-				return this.#settle(opened, started, started.state);
-			}),
-		);
+				return { started, settled: started.entry && (await this.#settle(opened, started, started.state)) };
+			});
+			// Of an Edit that changes nothing; what others have left is settled under the registry's lock anew.
+			return settled ?? this.#settle(opened, started);
+		});
 	}
 
 	async write(operation: Operation): Promise<Written> {

@@ -114,6 +114,13 @@ describe('writeEdit', () => {
 		assert.equal(everything(), before);
 	});
 
+	it('leaves no empty folder of what a crash had deleted already', async () => {
+		await mkdir(join(folder.path, 'models/a/versions/1/artifacts'), { recursive: true });
+		const change = { kind: 'delete', path: 'models/a/versions/1/artifacts/m' } as const;
+		await (await writeEdit(folder.path, edit([change]), { before: {} })).finish();
+		assert.equal(everything(), '.\n');
+	});
+
 	it('does not publish over what is there', async () => {
 		await folder.write('models/a/versions/.incoming-1/artifacts/m', 'bytes');
 		await mkdir(join(folder.path, 'models/a/versions/1'));
