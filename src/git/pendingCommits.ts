@@ -147,6 +147,7 @@ export class PendingCommits {
 				entries: all,
 				...{ state, hooks },
 				isQuick: !(await isCommitSlow(repository, this.#settings, hooks)),
+				isSigned: this.#settings.isOn('commit.gpgsign'),
 				paths: await this.#pathsOf(all.map(({ edit }) => edit)),
 				message: commitMessage(first.edit, ...others.map(({ edit }) => edit)),
 				mayBeEmpty: others.length > 0 || first.id !== own?.entry.id || !own.hasChanged,

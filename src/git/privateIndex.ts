@@ -87,6 +87,11 @@ export class PrivateIndex implements AsyncDisposable {
 		return list;
 	}
 
+	/** Where the message of its commit stands while hooks run. */
+	get messageFile(): string {
+		return `${this.path}.msg`;
+	}
+
 	/** The id of the tree that it stands for. */
 	async writeTree(): Promise<string> {
 		const output = await this.#git.run({ command: ['write-tree'], purpose: 'write', indexFile: this.path });
@@ -157,7 +162,7 @@ function privateIndexFolder({ gitDir }: Repository): string {
 }
 
 async function removeFiles(path: string): Promise<void> {
-	await Promise.all(['', '.lock', '.paths'].map((suffix) => removeFile(path + suffix)));
+	await Promise.all(['', '.lock', '.paths', '.msg'].map((suffix) => removeFile(path + suffix)));
 }
 
 /** With the time of the original: git takes files that changed at or after it for possibly changed. */

@@ -7,6 +7,7 @@ import type { GitResult } from './gitProcess.js';
 import type { HookChoice } from './gitSettings.js';
 import { readCommit, readHead } from './head.js';
 import { hookAdditions } from './hookAdditions.js';
+import { commitWithHooks } from './hookedCommit.js';
 import { hasEntries } from './indexFile.js';
 import { PrivateIndex, type Base } from './privateIndex.js';
 import type { Repository } from './repository.js';
@@ -29,6 +30,8 @@ export interface HeldRequest extends CommitRequest {
 	readonly hooks: HookChoice;
 	/** Does git commit so fast (no hooks, no signing) that files may be held meanwhile? Saves a process. */
 	readonly isQuick: boolean;
+	/** Are commits to be signed? */
+	readonly isSigned: boolean;
 	/** Lets others change the files again; a second time does nothing. */
 	release(): Promise<void>;
 }
@@ -80,6 +83,11 @@ export async function commitPaths(
 	throw new Error('unreachable: the last attempt throws');
 }
 
+/** `commit` is absent where there was nothing to commit. */
+type Outcome = { readonly commit: string | undefined } | 'head-moved';
+
+const nothingSaid: GitResult = { exitCode: 1, stdout: Buffer.alloc(0), stderr: '' };
+
 class CommitAttempt {
 	readonly #git: Git;
 	readonly #repository: Repository;
@@ -105,7 +113,7 @@ class CommitAttempt {
 	}
 
 	/** `isSure` that there is something to commit? */
-	async run(isSure: boolean): Promise<{ commit: string | undefined } | 'head-moved'> {
+	async run(isSure: boolean): Promise<Outcome> {
 		const { paths, isQuick } = this.#request;
 		const { onStep } = this.#options;
 		const isStagedByCommit = isQuick && isSure && this.#knowsAll(paths);
@@ -116,13 +124,10 @@ class CommitAttempt {
 		if (this.#request.hooks === 'run' && !isQuick) await this.#index.hideUsersWork(paths);
 		if (!isQuick) await this.#request.release();
 		await onStep?.('committing');
-		const result = await this.#commit(isStagedByCommit ? list : undefined);
-		if (result.exitCode !== 0) return this.#whyNot(result, isStagedByCommit);
-		const outcome = await persistently(() => this.#committed(result)).catch((error: unknown) => {
-			// The commit is made: nothing may be taken back any more.
-			throw commitFailed(this.#request, `it was made, but can't be found: ${String(error)}`);
-		});
-		if (outcome === 'head-moved') return outcome;
+		const outcome =
+			(isQuick ? undefined : await this.#commitSlowly()) ??
+			(await this.#commitAtOnce(isStagedByCommit ? list : undefined));
+		if (outcome === 'head-moved' || outcome.commit === undefined) return outcome;
 		await onStep?.('committed');
 		const { commit } = outcome;
 		await this.#updateUserIndex(
@@ -140,6 +145,31 @@ class CommitAttempt {
 		const { file } = this.#request.state.index;
 		const { objectFormat } = this.#repository;
 		return this.#index.isLikeUsers && file !== undefined && hasEntries(file.bytes, objectFormat, paths);
+	}
+
+	/** Hook by hook, where git can; `undefined` where it can't. */
+	async #commitSlowly(): Promise<Outcome | undefined> {
+		const { message, hooks, isSigned, state } = this.#request;
+		const { branch } = state.head;
+		if (branch === undefined) throw commitFailed(this.#request, 'no branch is checked out');
+		const request = { message, branch, hooks, isSigned };
+		const made = await commitWithHooks(this.#git, this.#repository, this.#index, this.#base, request);
+		if (made === 'unsupported') return undefined;
+		if (made === 'head-moved') return this.#whyNot(nothingSaid, false);
+		if ('refused' in made) return this.#whyNot(made.refused, false);
+		if (await needsMaintenance(this.#repository))
+			await this.#git.feed({ command: ['maintenance', 'run', '--auto', '--quiet'], purpose: 'write' });
+		return made;
+	}
+
+	/** By `git commit`. */
+	async #commitAtOnce(list: string | undefined): Promise<Outcome> {
+		const result = await this.#commit(list);
+		if (result.exitCode !== 0) return this.#whyNot(result, list !== undefined);
+		return persistently(() => this.#committed(result)).catch((error: unknown) => {
+			// The commit is made: nothing may be taken back any more.
+			throw commitFailed(this.#request, `it was made, but can't be found: ${String(error)}`);
+		});
 	}
 
 	async #commit(list: string | undefined): Promise<GitResult> {
@@ -161,7 +191,7 @@ class CommitAttempt {
 	}
 
 	/** The id of the commit just made; `head-moved` where it had to be undone, since it was not made on our base. */
-	async #committed({ stdout }: GitResult): Promise<{ commit: string } | 'head-moved'> {
+	async #committed({ stdout }: GitResult): Promise<Outcome> {
 		// `[main 1234abc] …`, `[main (root-commit) 1234abc] …`; a branch has no blank in its name.
 		const short = /^\[\S+(?: \([^)]*\))? ([0-9a-f]{4,64})\] /m.exec(stdout.toString('utf8'))?.[1] ?? 'HEAD';
 		const head = await readHead(this.#git, this.#repository);
@@ -178,7 +208,7 @@ class CommitAttempt {
 		return 'head-moved';
 	}
 
-	async #whyNot(result: GitResult, isUnstaged: boolean): Promise<{ commit: undefined } | 'head-moved'> {
+	async #whyNot(result: GitResult, isUnstaged: boolean): Promise<Outcome> {
 		const { branch } = this.#request.state.head;
 		const head = await readHead(this.#git, this.#repository);
 		const isHere = head.branch === branch;

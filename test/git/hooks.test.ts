@@ -295,6 +295,38 @@ describe('hooks and signers', function () {
 		assert.equal(await repo.git('diff', '--cached', '--name-only'), 'b\n');
 	});
 
+	it('does not make git refuse a commit of the user’s whose hooks end later', async () => {
+		await hook(
+			'pre-commit',
+			onlyOurs.replace('exit 0', 'touch users; while [ ! -e end ]; do sleep 0.01; done; exit 0'),
+			...untilGo,
+		);
+		const applied = registry.writer.apply(plainAlias(2));
+		await until(() => isThere('running'));
+		await repo.write('b', 'the user’s\n');
+		const users = repo.git('commit', '--quiet', '-m', 'The user’s', '--', 'b');
+		await until(() => isThere('users'));
+		await repo.write('go', '');
+		await delay(500);
+		await repo.write('end', '');
+		await users;
+		const { commit } = await applied;
+		assert.equal(await head(), commit);
+		assert.equal(
+			await repo.git('log', '-2', '--format=%s'),
+			'Move fraud@champion to version 2\nThe user’s\n',
+		);
+		assert.equal(await repo.git('status', '--porcelain', '--', 'model-registry', 'b'), '');
+	});
+
+	it('leaves alone the message that the user may be writing', async () => {
+		await hook('commit-msg', 'echo "Ticket: 7" >> "$1"');
+		await repo.write('.git/COMMIT_EDITMSG', 'half a sentence');
+		await registry.writer.apply(plainAlias(2));
+		assert.equal(await repo.read('.git/COMMIT_EDITMSG'), 'half a sentence');
+		assert.match(await repo.git('log', '-1', '--format=%B'), /^Move fraud@champion[^]*\nTicket: 7\n/);
+	});
+
 	it('lets the user stage while a hook runs where nothing was staged', async () => {
 		await hook('pre-commit', ...untilGo);
 		const applied = registry.writer.apply(plainAlias(2));

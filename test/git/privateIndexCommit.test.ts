@@ -462,7 +462,14 @@ describe('a commit through a private index', function () {
 		const repository = await openRepository(git);
 		const next = async () => ({
 			state: await readWorkTreeState(git, repository),
-			...{ paths: [alias], message: 'Ours\n', mayBeEmpty: false, hooks: 'run' as const, isQuick: true },
+			...{
+				paths: [alias],
+				message: 'Ours\n',
+				mayBeEmpty: false,
+				hooks: 'run' as const,
+				isQuick: true,
+				isSigned: false,
+			},
 			release: () => Promise.resolve(),
 		});
 		const commit = await commitPaths(git, repository, next, { indexWaitMs: 1000 });
