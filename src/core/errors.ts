@@ -24,7 +24,8 @@ export interface ErrorData {
 	'identity-missing': NoData;
 	'head-detached': { operation: string };
 	'operation-in-progress': { operation: string; inProgress: string };
-	'commit-failed': { summary: string; detail: string };
+	/** `isStaged` where it is left out: then git was asked to commit. */
+	'commit-failed': { summary: string; detail: string; isStaged?: boolean };
 	'publication-mismatch': { model: string; version: number; path: string; detail: string };
 	/** The branch follows none on a remote. */
 	'sync-no-upstream': { branch: string };

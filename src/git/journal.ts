@@ -75,9 +75,16 @@ export class Journal {
 
 	/** Notes that all files of an Edit are on disk. */
 	async markWritten(entry: JournalEntry): Promise<JournalEntry> {
-		const name = entry.name.replace(/\.new$/, '.written');
-		await rename(join(this.#folder, entry.name), join(this.#folder, name));
-		return { ...entry, name, isWritten: true };
+		return this.#renamed({ ...entry, isWritten: true }, entry.name.replace(/\.new$/, '.written'), entry.name);
+	}
+
+	/** Notes that its files are about to be put back: were that cut off, they are to be made whole again. */
+	async markUnwritten(entry: JournalEntry): Promise<JournalEntry> {
+		return this.#renamed(
+			{ ...entry, isWritten: false },
+			entry.name.replace(/\.written$/, '.new'),
+			entry.name,
+		);
 	}
 
 	/** All entries, the oldest first. One that a crash cut off is removed: none of its files was written. */
@@ -123,6 +130,11 @@ export class Journal {
 			const owner = parseOwner(await unlessMissing(readFile(join(this.#folder, name), 'utf8'), ''));
 			if (!owner || (await isDeadOwner(owner))) await rm(join(this.#folder, name), { force: true });
 		}
+	}
+
+	async #renamed(entry: JournalEntry, name: string, before: string): Promise<JournalEntry> {
+		await rename(join(this.#folder, before), join(this.#folder, name));
+		return { ...entry, name };
 	}
 
 	#outcomeFile(id: string): string {

@@ -140,6 +140,7 @@ export class PendingCommits {
 				throw registryError('commit-failed', {
 					summary: first.edit.summary,
 					detail: `there is a ${obstacle}`,
+					isStaged: false,
 				});
 			// Skipped where all agree.
 			const hooks = all.every((entry) => entry.hooks === 'skip') ? 'skip' : 'run';
@@ -216,8 +217,9 @@ export class PendingCommits {
 		const undoIfLast = async () => {
 			const isLast = (await this.#journal.entries()).at(-1)?.id === entry.id;
 			if (!isLast) return false;
+			const undone = await this.#journal.markUnwritten(entry);
 			await undo();
-			await this.#journal.settle(entry);
+			await this.#journal.settle(undone);
 			return true;
 		};
 		return heldState ? undoIfLast() : withLock(...this.#registryLock(), undoIfLast);
@@ -242,5 +244,5 @@ function failureOf(edit: Edit, error: unknown): Failure {
 		error instanceof RegistryError && error.failure.code === 'git-failed'
 			? error.failure.data.detail
 			: String(error instanceof Error ? error.message : error);
-	return registryError('commit-failed', { summary: edit.summary, detail }).failure;
+	return registryError('commit-failed', { summary: edit.summary, detail, isStaged: false }).failure;
 }

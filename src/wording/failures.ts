@@ -50,10 +50,15 @@ export function failureSentence({ code, data }: Failure): Sentence {
 		case 'operation-in-progress':
 			return sentence('A {inProgress} is in progress in this repository. Finish or abort it first.', data);
 		case 'commit-failed':
-			return sentence(
-				'git refused the commit "{summary}": {detail}. The change is in the work tree and staged; commit it when the reason is gone.',
-				data,
-			);
+			return data.isStaged === false
+				? sentence(
+						'"{summary}" could not be committed: {detail}. The change is in the work tree; commit it when the reason is gone.',
+						shown({ summary: data.summary, detail: data.detail }),
+					)
+				: sentence(
+						'git refused the commit "{summary}": {detail}. The change is in the work tree and staged; commit it when the reason is gone.',
+						{ summary: data.summary, detail: data.detail },
+					);
 		case 'publication-mismatch':
 			return sentence(
 				'Version {version} of {model} was committed with other bytes than were registered: {path}: {detail}. Do not use this version.',
