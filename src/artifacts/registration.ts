@@ -2,7 +2,7 @@ import type { Lineage, Tags } from '../core/model/types.js';
 import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import type { RegistryWriter } from '../core/ports.js';
 
-/** Where a folder is copied to before it has a number; see `src/git/incoming.ts`. */
+/** Where a folder is copied to before it has a number; see `src/git/write/incoming.ts`. */
 export interface IncomingStore {
 	/** Makes `models/<modelFolder>/versions/.incoming-<nonce>`; gives its path relative to the registry. */
 	create(modelFolder: string): Promise<string>;

@@ -1,7 +1,7 @@
 import { isRegistryError } from '../core/errors.js';
 import type { Edit } from '../core/edit.js';
 import type { Applied } from '../core/ports.js';
-import type { Synced } from '../git/syncRegistry.js';
+import type { Synced } from '../git/sync/syncRegistry.js';
 import { printApplied, type Pushed } from './editOutput.js';
 import { proposalLines, renumberedLines, syncData } from './syncOutput.js';
 import type { Invocation } from './verb.js';

@@ -1,5 +1,5 @@
-import type { Synced } from '../git/syncRegistry.js';
-import type { Proposal } from '../git/pushProposal.js';
+import type { Synced } from '../git/sync/syncRegistry.js';
+import type { Proposal } from '../git/proposal/pushProposal.js';
 import { plural, visible } from '../wording/format.js';
 
 /** The members of a sync in JSON answers. */

@@ -2,18 +2,18 @@ import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import { registryError } from '../core/errors.js';
 import type { RegistryWriter } from '../core/ports.js';
 import type { GitOptions } from './git.js';
-import { GitRegistryWriter, type WriterOptions } from './gitRegistryWriter.js';
-import { createIncoming, discardIncoming } from './incoming.js';
+import { GitRegistryWriter, type WriterOptions } from './write/gitRegistryWriter.js';
+import { createIncoming, discardIncoming } from './write/incoming.js';
 import { readSettings } from './settingsCache.js';
 import { readHead } from './head.js';
-import { lfsState, readArtifactStorage, type StoredSizes } from './lfs.js';
-import type { PushedBranch } from './pushProposal.js';
-import type { PrunedFolder } from './lfsPrune.js';
-import { fetchLfsFolder } from './lfsFetch.js';
+import { lfsState, readArtifactStorage, type StoredSizes } from './lfs/lfs.js';
+import type { PushedBranch } from './proposal/pushProposal.js';
+import type { PrunedFolder } from './lfs/lfsPrune.js';
+import { fetchLfsFolder } from './lfs/lfsFetch.js';
 import { inRepository, LazyRegistryPlace } from './registryPlace.js';
-import type { Renumbering, RenumberOptions } from './renumber.js';
+import type { Renumbering, RenumberOptions } from './sync/renumber.js';
 import type { Repository } from './repository.js';
-import type { SyncOptions, Synced } from './syncRegistry.js';
+import type { SyncOptions, Synced } from './sync/syncRegistry.js';
 import { upstreamOf } from './upstream.js';
 import { uncommittedFiles, type UncommittedReason } from './uncommitted.js';
 
@@ -73,15 +73,15 @@ export function openGitRegistry(
 		registryPath: async () => (await place.find()).path,
 		objectFormat: async () => (await place.find()).repository.objectFormat,
 		async sync(syncOptions) {
-			const { syncRegistry } = await import('./syncRegistry.js');
+			const { syncRegistry } = await import('./sync/syncRegistry.js');
 			return syncRegistry(await place.find(), { lockWaitMs: options.lockWaitMs, ...syncOptions });
 		},
 		async renumber(renumberOptions) {
-			const { renumber } = await import('./renumber.js');
+			const { renumber } = await import('./sync/renumber.js');
 			return renumber(await place.find(), renumberOptions);
 		},
 		async pushProposal(branch) {
-			const { pushBranch } = await import('./pushProposal.js');
+			const { pushBranch } = await import('./proposal/pushProposal.js');
 			return pushBranch(await place.find(), branch);
 		},
 		async pushing() {
@@ -97,7 +97,7 @@ export function openGitRegistry(
 			await fetchLfsFolder(found.git, inRepository(found, path), uri);
 		},
 		async pruneLfs(folders, pruneOptions) {
-			const { pruneLfsFolders } = await import('./lfsPrune.js');
+			const { pruneLfsFolders } = await import('./lfs/lfsPrune.js');
 			const found = await place.find();
 			const state = await lfsState(found.git, await readSettings(found.git));
 			if (state !== 'usable') throw registryError('lfs-unusable', { reason: state });

@@ -1,7 +1,7 @@
 import type { Git } from './git.js';
 import { readHead, type Head } from './head.js';
 import { operationInProgress, type Repository } from './repository.js';
-import { readUserIndex, type SeenIndex } from './userIndex.js';
+import { readUserIndex, type SeenIndex } from './commit/userIndex.js';
 
 /** What a work tree is at one moment, as far as a commit depends on it. */
 export interface WorkTreeState {

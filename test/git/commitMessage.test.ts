@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { commitMessage } from '../../src/git/commitMessage.js';
+import { commitMessage } from '../../src/git/commit/commitMessage.js';
 
 describe('commitMessage', () => {
 	it('is the sentence and its trailers', () => {

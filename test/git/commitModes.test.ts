@@ -3,7 +3,7 @@ import { chmod, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistryError } from '../../src/core/errors.js';
 import { openGitRegistry, type GitRegistry } from '../../src/git/openGitRegistry.js';
-import type { WriterOptions } from '../../src/git/gitRegistryWriter.js';
+import type { WriterOptions } from '../../src/git/write/gitRegistryWriter.js';
 import { plainAlias, plainEdit, plainInit, plainRegister } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 import { userWork } from '../kit/userWork.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EditContext, Operation } from '../../src/core/edit.js';
 import { isRegistryError, type ErrorCode } from '../../src/core/errors.js';
 import type { GitOptions } from '../../src/git/git.js';
-import type { WriterOptions } from '../../src/git/gitRegistryWriter.js';
+import type { WriterOptions } from '../../src/git/write/gitRegistryWriter.js';
 import { openGitRegistry } from '../../src/git/openGitRegistry.js';
 import { plainAlias, plainEdit, plainInit, plainRegister } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo, type TempRepoOptions } from '../kit/tempRepo.js';

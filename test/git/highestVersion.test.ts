@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WorkTreeFiles } from '../../src/files/workTreeFiles.js';
 import { Git } from '../../src/git/git.js';
 import { readHead } from '../../src/git/head.js';
-import { highestKnownVersion } from '../../src/git/highestVersion.js';
+import { highestKnownVersion } from '../../src/git/write/highestVersion.js';
 import { openRepository } from '../../src/git/repository.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 

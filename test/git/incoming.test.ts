@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentOwner } from '../../src/files/processOwner.js';
 import { Git } from '../../src/git/git.js';
-import { createIncoming, discardIncoming, removeDeadIncoming } from '../../src/git/incoming.js';
+import { createIncoming, discardIncoming, removeDeadIncoming } from '../../src/git/write/incoming.js';
 import { openRepository, type Repository } from '../../src/git/repository.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 

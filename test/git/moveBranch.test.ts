@@ -3,7 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistryError } from '../../src/core/errors.js';
 import { Git } from '../../src/git/git.js';
-import { moveBranch, recoverInterruptedSync, type BranchMove } from '../../src/git/moveBranch.js';
+import { moveBranch, recoverInterruptedSync, type BranchMove } from '../../src/git/sync/moveBranch.js';
 import type { RegistryPlace } from '../../src/git/registryPlace.js';
 import { openGitRegistry } from '../../src/git/openGitRegistry.js';
 import { openRepository } from '../../src/git/repository.js';

@@ -3,7 +3,7 @@ import { chmod, readdir, readFile, rm, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path';
 import { Git } from '../../src/git/git.js';
 import { openGitRegistry, type GitRegistry } from '../../src/git/openGitRegistry.js';
-import { commitPaths } from '../../src/git/privateIndexCommit.js';
+import { commitPaths } from '../../src/git/commit/privateIndexCommit.js';
 import { openRepository } from '../../src/git/repository.js';
 import { readWorkTreeState } from '../../src/git/workTreeState.js';
 import { plainAlias, plainEdit, plainInit, plainRegister } from '../kit/plainOperations.js';

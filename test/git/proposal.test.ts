@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { newPullRequestUrl, proposalBranch } from '../../src/git/proposal.js';
+import { newPullRequestUrl, proposalBranch } from '../../src/git/proposal/proposal.js';
 
 describe('proposalBranch', () => {
 	it('names operation, model and version, or the first free number', () => {

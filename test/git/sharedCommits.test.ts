@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRegistryError } from '../../src/core/errors.js';
 import { openGitRegistry } from '../../src/git/openGitRegistry.js';
-import type { WriterOptions } from '../../src/git/gitRegistryWriter.js';
+import type { WriterOptions } from '../../src/git/write/gitRegistryWriter.js';
 import { plainAlias, plainEdit, plainInit } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { queued } from '../../src/git/writeQueue.js';
+import { queued } from '../../src/git/write/writeQueue.js';
 
 describe('queued', () => {
 	it('runs one after the other, in order, whatever becomes of them', async () => {

@@ -9,7 +9,7 @@ import type { Applied } from '../../src/core/ports.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../src/files/workTreeFiles.js';
 import type { GitOptions } from '../../src/git/git.js';
-import type { WriterOptions } from '../../src/git/gitRegistryWriter.js';
+import type { WriterOptions } from '../../src/git/write/gitRegistryWriter.js';
 import { openGitRegistry, type GitRegistry } from '../../src/git/openGitRegistry.js';
 import { versionDraft } from './memoryRegistry.js';
 import { tempRepo, type TempRepo } from './tempRepo.js';

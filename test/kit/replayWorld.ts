@@ -7,7 +7,7 @@ import type { Contents } from '../../src/core/replay/contents.js';
 import type { FileTree, TreeFile } from '../../src/core/replay/fileTree.js';
 import { Replay, type OwnCommit, type ReplayedCommit } from '../../src/core/replay/replay.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
-import { commitMessage } from '../../src/git/commitMessage.js';
+import { commitMessage } from '../../src/git/commit/commitMessage.js';
 import { MemoryFiles } from './memoryFiles.js';
 import type { MemoryRegistry } from './memoryRegistry.js';
 

@@ -1,4 +1,4 @@
-import type { Renumbering } from '../../git/renumber.js';
+import type { Renumbering } from '../../git/sync/renumber.js';
 import { visible } from '../../wording/format.js';
 import { exitCode } from '../io.js';
 import { jsonText } from '../table.js';

@@ -1,0 +1,243 @@
+import type { Edit, Operation } from '../../core/edit.js';
+import { RegistryError } from '../../core/errors.js';
+import type { Applied, CommitMode, RegistryWriter, Written } from '../../core/ports.js';
+import { filesBefore } from '../../files/editState.js';
+import { writeEdit, type EditStep, type WrittenEdit } from '../../files/editFiles.js';
+import { EditBuilder } from './editBuilder.js';
+import {
+	commitModeOf,
+	hookChoiceOf,
+	plainAuthor,
+	type GitSettings,
+	type HookChoice,
+} from '../gitSettings.js';
+import { isCommitSlow } from '../commit/hooks.js';
+import { Journal, type EditOrder, type JournalEntry, type Outcome } from './journal.js';
+import { defaultIndexWaitMs, PendingCommits } from '../commit/pendingCommits.js';
+import type { CommitStep } from '../commit/privateIndexCommit.js';
+import { withProposalBase } from '../proposal/proposalBase.js';
+import { propose } from '../proposal/propose.js';
+import { recoverEdits } from './recovery.js';
+import { pathsOf, type LazyRegistryPlace, type RegistryPlace } from '../registryPlace.js';
+import { authorIdentity } from '../repository.js';
+import { SettingsCache } from '../settingsCache.js';
+import { stagePaths } from '../commit/userIndex.js';
+import { readWorkTreeState, type WorkTreeState } from '../workTreeState.js';
+import { inCommits, inRegistry } from './writeLocks.js';
+
+/** Where a writer has got to; tests stop it there. */
+export type WriteStep = 'locked' | 'journaled' | EditStep | 'unlocked' | CommitStep | 'checked' | 'done';
+
+/** Clock, patience and manner of a writer. */
+export interface WriterOptions {
+	/** Default the system's clock. */
+	readonly now?: (() => Date) | undefined;
+	/** How long to wait for another process that writes to the registry; a minute unless given. */
+	readonly lockWaitMs?: number | undefined;
+	/** How long to wait for the user's `index.lock`; ten seconds unless given. */
+	readonly indexWaitMs?: number | undefined;
+	/** Default what git's setting `gmr.commit` says, else `commit`. */
+	readonly mode?: CommitMode | undefined;
+	/** Do the user's hooks run? Default what git's setting `gmr.hooks` says, else `run`. */
+	readonly hooks?: HookChoice | undefined;
+	readonly onStep?: ((step: WriteStep) => Promise<void> | void) | undefined;
+}
+
+/** What is known before anything is written. */
+interface Opened {
+	readonly place: RegistryPlace;
+	readonly settings: GitSettings;
+	readonly builder: EditBuilder;
+	readonly mode: CommitMode;
+	readonly hooks: HookChoice;
+	readonly journal: Journal;
+}
+
+/**
+ * Applies Edits to a registry in a work tree. Under the registry's lock an Edit is built, noted in the journal and
+ * written; then it is committed, together with all others that wait. The registry's folder itself may yet have to be made.
+ */
+export class GitRegistryWriter implements RegistryWriter {
+	readonly #place: LazyRegistryPlace;
+	readonly #options: WriterOptions;
+	#settings: SettingsCache | undefined;
+
+	constructor(place: LazyRegistryPlace, options: WriterOptions = {}) {
+		this.#place = place;
+		this.#options = options;
+	}
+
+	async preview(operation: Operation): Promise<Edit> {
+		const opened = await this.#open();
+		const { place, settings, mode } = opened;
+		if (mode === 'branch')
+			return withProposalBase(place, settings, (base) => opened.builder.buildProposal(operation, base));
+		return opened.builder.build(operation, await readWorkTreeState(place.git, place.repository), mode);
+	}
+
+	/** Where git commits at once, each Edit gets a commit of its own; where hooks make it slow, those that wait share one. */
+	async apply(operation: Operation): Promise<Applied> {
+		const opened = await this.#open();
+		if (!isForWorkTree(opened)) return this.#propose(opened, operation);
+		const { place, settings, mode, hooks } = opened;
+		if (mode !== 'commit' || (await isCommitSlow(place.repository, settings, hooks)))
+			return (await this.#writeFirst(opened, operation)).settled;
+		return inCommits(place, async () => {
+			const { started, settled } = await inRegistry(place, this.#options.lockWaitMs, async () => {
+				const started = await this.#write(opened, operation);
+				return { started, settled: started.entry && (await this.#settle(opened, started, started.state)) };
+			});
+			// Of an Edit that changes nothing; what others have left is settled under the registry's lock anew.
+			return settled ?? this.#settle(opened, started);
+		});
+	}
+
+	async write(operation: Operation): Promise<Written> {
+		const opened = await this.#open();
+		if (isForWorkTree(opened)) return this.#writeFirst(opened, operation);
+		const proposed = await this.#propose(opened, operation);
+		return { edit: proposed.edit, settled: Promise.resolve(proposed) };
+	}
+
+	#propose(opened: Opened, operation: Operation): Promise<Applied> {
+		const { place, settings, journal, builder } = opened;
+		return inRegistry(place, this.#options.lockWaitMs, async () => {
+			await recoverEdits(place, journal);
+			return withProposalBase(place, settings, async (base) => {
+				const edit = await builder.buildProposal(operation, base);
+				const isEmpty = edit.changes.length === 0 && !edit.publication;
+				return isEmpty ? { edit, state: 'unchanged' } : propose(place, settings, base, edit);
+			});
+		});
+	}
+
+	async #writeFirst(opened: OpenedWorkTree, operation: Operation): Promise<Written> {
+		const { place } = opened;
+		const started = await inRegistry(place, this.#options.lockWaitMs, () => this.#write(opened, operation));
+		await this.#step('unlocked');
+		const settled = inCommits(place, () => this.#settle(opened, started));
+		return { edit: started.edit, settled };
+	}
+
+	/** Where the registry is, and its author, who is asked for meanwhile and not waited for before it must be. */
+	async #open(): Promise<Opened> {
+		const git = await this.#place.git();
+		this.#settings ??= new SettingsCache(git);
+		const found = this.#place.find();
+		const topLevel = found.then(({ repository }) => repository.topLevel);
+		// Waited for only after git was asked, which may take longer than to find no repository.
+		topLevel.catch(() => undefined);
+		const settings = this.#settings.read(topLevel);
+		const author = settings.then(
+			(known) => plainAuthor(known, git.options.environment ?? process.env) ?? authorIdentity(git),
+		);
+		// Where there is no repository, that is what to tell; whoever needs the two awaits them.
+		author.catch(() => undefined);
+		const place = await found;
+		const known = await settings;
+		return {
+			place,
+			builder: new EditBuilder(place, author, this.#options.now),
+			settings: known,
+			mode: this.#options.mode ?? commitModeOf(known),
+			hooks: this.#options.hooks ?? hookChoiceOf(known),
+			journal: new Journal(place.repository.gitDir, place.path),
+		};
+	}
+
+	/** Under the lock: what others left is made whole, then the Edit is decided and its files are written. */
+	async #write(opened: OpenedWorkTree, operation: Operation): Promise<Started> {
+		const { place, journal, mode, hooks, builder } = opened;
+		await this.#step('locked');
+		const hasLeftovers = await recoverEdits(place, journal);
+		const state = await readWorkTreeState(place.git, place.repository);
+		const edit = await builder.build(operation, state, mode);
+		if (edit.changes.length === 0 && !edit.publication) return { edit, hasLeftovers, state };
+
+		const before = await filesBefore(place.root, edit);
+		const isSeveral = edit.publication !== undefined || edit.changes.length > 1;
+		const entry = await journal.add({ edit, mode, hooks, before }, isSeveral);
+		await this.#step('journaled');
+		const written = await this.#writeFiles(opened, entry);
+		try {
+			if (mode === 'commit')
+				return { edit, hasLeftovers, state, written, entry: await journal.markWritten(entry) };
+			if (mode === 'stage')
+				await stagePaths(
+					place.git,
+					pathsOf(place, edit),
+					Date.now() + (this.#options.indexWaitMs ?? defaultIndexWaitMs),
+				);
+		} catch (error) {
+			await written.undo();
+			await journal.settle(entry);
+			throw error;
+		}
+		await journal.settle(entry);
+		return { edit, hasLeftovers, state, written };
+	}
+
+	async #writeFiles({ place, journal }: Opened, entry: JournalEntry): Promise<WrittenEdit> {
+		try {
+			return await writeEdit(place.root, entry.edit, { onStep: this.#options.onStep });
+		} catch (error) {
+			await journal.settle(entry);
+			throw error;
+		}
+	}
+
+	async #settle(opened: OpenedWorkTree, started: Started, heldState?: WorkTreeState): Promise<Applied> {
+		const { edit, entry, written, hasLeftovers } = started;
+		const { place, journal, settings, mode } = opened;
+		const pending = new PendingCommits(place, journal, settings, {
+			lockWaitMs: this.#options.lockWaitMs,
+			indexWaitMs: this.#options.indexWaitMs,
+			onStep: this.#options.onStep,
+		});
+		if (!entry || !written) {
+			await written?.finish();
+			if (hasLeftovers) await pending.settleOthers();
+			await this.#step('done');
+			return { edit, state: !written ? 'unchanged' : mode === 'stage' ? 'staged' : 'written' };
+		}
+		const undo = () => written.undo();
+		const outcome = await pending.settle({ entry, hasChanged: written.hasChanged, heldState, undo });
+		await written.finish();
+		await this.#step('done');
+		return applied(edit, outcome);
+	}
+
+	async #step(step: WriteStep): Promise<void> {
+		await this.#options.onStep?.(step);
+	}
+}
+
+type OpenedWorkTree = Opened & { readonly mode: EditOrder['mode'] };
+
+function isForWorkTree(opened: Opened): opened is OpenedWorkTree {
+	return opened.mode !== 'branch';
+}
+
+/** How far an Edit has come when the lock is let go. */
+interface Started {
+	readonly edit: Edit;
+	/** Have processes that are gone left what is yet to be committed? */
+	readonly hasLeftovers: boolean;
+	/** What was found under the lock. */
+	readonly state: WorkTreeState;
+	/** Absent where there was nothing to write. */
+	readonly written?: WrittenEdit;
+	/** Absent where it is not to be committed. */
+	readonly entry?: JournalEntry;
+}
+
+function applied(edit: Edit, outcome: Outcome): Applied {
+	switch (outcome.kind) {
+		case 'committed':
+			return { edit, commit: outcome.commit, state: 'committed' };
+		case 'unchanged':
+			return { edit, state: 'unchanged' };
+		case 'failed':
+			throw new RegistryError(outcome.failure);
+	}
+}
