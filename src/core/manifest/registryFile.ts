@@ -30,7 +30,16 @@ export function renderRegistryFile(options: { name?: string; description?: strin
 }
 
 /** Texts of `.gitattributes` that earlier versions wrote; whoever changes `registryGitAttributes` adds the old one. */
-const earlierGitAttributes: readonly string[] = [];
+const earlierGitAttributes: readonly string[] = [
+	// 0.1.0
+	`# Written by Git Model Registry: every clone must have the same bytes.
+*.yaml text eol=lf
+*.sha256 text eol=lf
+signature.json text eol=lf
+# Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
+models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
+`,
+];
 
 /** Is this `.gitattributes` as we wrote it, now or earlier, without a change by people? */
 export function isWrittenByUs(text: string): boolean {
