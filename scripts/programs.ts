@@ -4,6 +4,8 @@ import { findProgram } from './vscode/systemTools.js';
 const needed: readonly (readonly [program: string, neededFor: string, packageName: string])[] = [
 	['git', 'all suites that write', 'git'],
 	['git-lfs', 'the suites of Git LFS', 'git-lfs'],
+	['zsh', 'the suite of shell completion', 'zsh'],
+	['fish', 'the suite of shell completion', 'fish'],
 ];
 
 /** A line for each program that is missing: what for, and the one line that installs it. */
