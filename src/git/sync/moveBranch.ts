@@ -6,6 +6,7 @@ import { registryError } from '../../core/errors.js';
 import { atomicWrite } from '../../files/atomicWrite.js';
 import { currentOwner } from '../../files/processOwner.js';
 import { unlessMissing } from '../../files/systemError.js';
+import { waitForForeignCommits } from '../commit/foreignCommits.js';
 import { finishCheckout } from './finishCheckout.js';
 import { ignoredInTheWay } from './ignoredFiles.js';
 import { gitFailed, type GitCommand } from '../git.js';
@@ -42,6 +43,7 @@ export async function checkMove(place: RegistryPlace, { from, to }: BranchMove):
  */
 export async function moveBranch(place: RegistryPlace, move: BranchMove): Promise<boolean> {
 	const { git, repository } = place;
+	await waitForForeignCommits(repository.topLevel);
 	const head = await readHead(git, repository);
 	if (head.branch !== move.branch || head.commit !== move.from) return false;
 	await checkMove(place, move);
