@@ -2,7 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseChecksumList } from '../core/manifest/checksumList.js';
 import { inBatches } from '../files/inBatches.js';
-import { maxPointerBytes, parseLfsPointer, type LfsPointer } from '../files/lfsPointer.js';
+import { pointerAt } from '../files/lfsPointer.js';
 import { unlessMissing } from '../files/systemError.js';
 
 /** How much of a version's files is here: all, pointers in place of some, or not even those. */
@@ -28,9 +28,4 @@ export async function artifactState(versionFolder: string): Promise<ArtifactStat
 	const [pointers, missing] = [of('pointer'), of('missing')];
 	const isMissing = missing.length > 0 || paths.length === 0;
 	return { state: isMissing ? 'missing' : pointers.length > 0 ? 'pointer' : 'present', pointers, missing };
-}
-
-/** The Git LFS pointer that a file of `size` bytes is, if it is one. */
-export async function pointerAt(path: string, size: number): Promise<LfsPointer | undefined> {
-	return size > maxPointerBytes || size === 0 ? undefined : parseLfsPointer(await readFile(path));
 }

@@ -1,3 +1,5 @@
+import { registryError } from '../core/errors.js';
+import { fitsLfsAttributes } from '../core/manifest/lfsAttributes.js';
 import { chooseLfsFiles, defaultStorage } from '../core/model/artifactStorage.js';
 import type { FolderListing } from './listFolder.js';
 import type { RegistrationGit } from './registration.js';
@@ -9,8 +11,8 @@ export interface SizeLimits {
 }
 
 /**
- * Which files of a listing go to Git LFS. Throws `source-too-large`, `lfs-unusable`: what can't be kept is refused
- * before anything is asked or copied.
+ * Which files of a listing go to Git LFS. Throws `source-too-large`, `lfs-unusable`, `source-entry-refused`: what can't
+ * be kept is refused before anything is asked or copied.
  */
 export async function lfsFilesOf(
 	source: string,
@@ -21,5 +23,9 @@ export async function lfsFilesOf(
 	const largest = files.reduce((most, file) => Math.max(most, file.size), 0);
 	const storage = (await git?.storage({ largest, all: size })) ?? defaultStorage;
 	const limited = limits ? { maxFile: limits.file, maxVersion: limits.version } : {};
-	return chooseLfsFiles(source, files, { ...storage, ...limited });
+	const chosen = chooseLfsFiles(source, files, { ...storage, ...limited });
+	const unnamed = chosen.find((path) => !fitsLfsAttributes(`artifacts/${path}`));
+	if (unnamed !== undefined)
+		throw registryError('source-entry-refused', { path: source, entry: unnamed, reason: 'lfs-path' });
+	return chosen;
 }

@@ -5,8 +5,8 @@ import { parseChecksumList, type Checksum } from '../core/manifest/checksumList.
 import type { Artifacts } from '../core/model/types.js';
 import { pathFromTop } from '../core/registry/referencedFiles.js';
 import { inBatches } from '../files/inBatches.js';
+import { pointerAt } from '../files/lfsPointer.js';
 import { unlessMissing } from '../files/systemError.js';
-import { pointerAt } from './artifactState.js';
 import { copyFiles } from './copyFiles.js';
 import type { ModelFile } from './listFolder.js';
 import { isInside } from './places.js';

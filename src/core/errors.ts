@@ -135,6 +135,7 @@ export type EntryReason =
 	| 'device-name'
 	| 'twin'
 	| 'lfs-pointer'
+	| 'lfs-path'
 	| 'too-deep';
 export type ErrorCode = keyof ErrorData;
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 /** What a Git LFS pointer stands for. */
 export interface LfsPointer {
 	readonly sha256: string;
@@ -17,6 +19,11 @@ export function parseLfsPointer(blob: Buffer): LfsPointer | undefined {
 	const sha256 = /^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1];
 	const size = /^size (\d{1,15})$/m.exec(text)?.[1];
 	return sha256 === undefined || size === undefined ? undefined : { sha256, size: Number(size) };
+}
+
+/** The Git LFS pointer that a file of `size` bytes is, if it is one. */
+export async function pointerAt(path: string, size: number): Promise<LfsPointer | undefined> {
+	return size > maxPointerBytes || size === 0 ? undefined : parseLfsPointer(await readFile(path));
 }
 
 /** As Git LFS writes it. */

@@ -101,7 +101,7 @@ export function openGitRegistry(
 			const found = await place.find();
 			const state = await lfsState(found.git, await readSettings(found.git));
 			if (state !== 'usable') throw registryError('lfs-unusable', { reason: state });
-			return pruneLfsFolders(found, folders, pruneOptions);
+			return pruneLfsFolders(found, folders, { lockWaitMs: options.lockWaitMs, ...pruneOptions });
 		},
 		uncommitted: async (inFolder, files) => uncommittedFiles((await place.find()).git, inFolder, files),
 	};

@@ -1,6 +1,7 @@
 import { registryError } from '../core/errors.js';
 import type { Git } from './git.js';
 import type { GitSettings } from './gitSettings.js';
+import { pushLfs } from './lfs/lfsPush.js';
 import { networkFailure, sshVariables } from './network.js';
 
 /** The branch of a remote that a branch of ours follows. */
@@ -87,6 +88,7 @@ export async function pushCommit(
 	settings: GitSettings,
 	{ commit, remote, ref }: { commit: string; remote: string; ref: string },
 ): Promise<PushOutcome> {
+	await pushLfs(git, settings, { commit, remote, ref });
 	const command = {
 		command: ['push', '--porcelain', '--no-recurse-submodules'],
 		operands: [remote, `${commit}:${ref}`],

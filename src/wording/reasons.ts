@@ -53,6 +53,7 @@ export function entryReason(reason: EntryReason, other = ''): string {
 		twin: `differs from ${visible(other)} only by case or Unicode form, which is one file on other systems`,
 		'git-name': 'has a name that is .git on Windows, and that git refuses',
 		'lfs-pointer': 'is a Git LFS pointer without its content; run git lfs pull first',
+		'lfs-path': 'belongs into Git LFS, and its path is too long for that; use shorter names',
 		'too-deep': 'is nested too deep',
 	};
 	return reasons[reason];

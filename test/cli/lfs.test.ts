@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRegistryError } from '../../src/core/errors.js';
+import { lockPath, withLock } from '../../src/files/registryLock.js';
+import { openGitRegistry } from '../../src/git/openGitRegistry.js';
 import { gmrIn } from '../kit/gmr.js';
 import { lfsServer, type LfsServer } from '../kit/lfsServer.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
@@ -163,6 +166,22 @@ describe('gmr with Git LFS', function () {
 		await refused(/gmr\.maxVersion is "many"/, ['register', 'model', '--name', 'm']);
 	});
 
+	it('refuses a path that no line of attributes can hold, before anything is copied', async () => {
+		await done(['init', '--lfs']);
+		const deep = Array.from({ length: 6 }, () => '[ '.repeat(100).trim()).join('/');
+		await repo.write(`model/${deep}/w`, weights(1));
+		await refused(/w in .*its path is too long for that; use shorter names\. Nothing was registered/, [
+			'register',
+			'model',
+			'--name',
+			'm',
+		]);
+		await assert.rejects(stat(join(repo.path, 'model-registry/models/m')));
+		// In git itself it may be.
+		await repo.git('config', 'gmr.lfsFrom', '1m');
+		await done(['register', 'model', '--name', 'm']);
+	});
+
 	it('refuses a folder of pointers', async () => {
 		await repo.write('model/w', `${pointerStart}oid sha256:${'0'.repeat(64)}\nsize 12345\n`);
 		await done(['init']);
@@ -258,6 +277,24 @@ describe('gmr with Git LFS', function () {
 			assert.match(await done(['prune', '--keep', '1']), /m\/1 {2}kept: it has changes/);
 			assert.equal(await isPointer(1), false);
 			assert.equal(await isPointer(4), false);
+		});
+
+		it('waits for who writes to the registry, unless it only looks', async () => {
+			await pushed();
+			const registry = openGitRegistry(join(repo.path, 'model-registry'), {
+				environment: repo.environment,
+				lockWaitMs: 1,
+			});
+			const folders = ['models/m/versions/1'];
+			await withLock(lockPath(join(repo.path, '.git'), 'model-registry'), { waitMs: 0 }, async () => {
+				assert.equal((await registry.pruneLfs(folders, { isDryRun: true }))[0]?.files, 1);
+				await assert.rejects(registry.pruneLfs(folders, { isDryRun: false }), (error) =>
+					isRegistryError(error, 'registry-busy'),
+				);
+			});
+			assert.equal(await isPointer(1), false);
+			assert.equal((await registry.pruneLfs(folders, { isDryRun: false }))[0]?.files, 1);
+			assert.equal(await isPointer(1), true);
 		});
 
 		it('needs Git LFS', async () => {

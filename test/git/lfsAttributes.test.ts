@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { registryGitAttributes } from '../../src/core/manifest/registryFile.js';
-import { renderLfsAttributes } from '../../src/core/manifest/lfsAttributes.js';
+import { fitsLfsAttributes, renderLfsAttributes } from '../../src/core/manifest/lfsAttributes.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 const folder = 'reg/models/m/versions/1';
@@ -73,5 +73,15 @@ describe('the .gitattributes of a version', () => {
 			},
 		);
 		await fc.assert(property, { numRuns: 60 });
+	});
+
+	it('takes the lines that git reads, and no longer ones', async () => {
+		const lineOf = (path: string) => Buffer.byteLength(renderLfsAttributes([path]).split('\n')[1] ?? '');
+		for (const start of ['artifacts/d', `artifacts/${'[]'.repeat(100)}`, `artifacts/${'é "'.repeat(100)}`]) {
+			const path = (length: number) => start + 'd'.repeat(length - lineOf(start));
+			const [longest, tooLong] = [path(2047), path(2048)];
+			assert.deepEqual([fitsLfsAttributes(longest), await filtered([longest], [longest])], [true, [longest]]);
+			assert.deepEqual([fitsLfsAttributes(tooLong), await filtered([tooLong], [tooLong])], [false, []]);
+		}
 	});
 });

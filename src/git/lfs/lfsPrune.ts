@@ -1,19 +1,30 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { lfsPattern } from '../../core/manifest/lfsConfig.js';
 import { atomicWrite } from '../../files/atomicWrite.js';
 import { parseLfsPointer } from '../../files/lfsPointer.js';
-import { randomId } from '../../files/randomId.js';
 import { unlessMissing } from '../../files/systemError.js';
+import { betweenCommits } from '../write/betweenCommits.js';
 import { readBlobs } from '../blobs.js';
 import type { Git } from '../git.js';
 import { readHead } from '../head.js';
+import { objectPath, objectStore } from './lfsObjects.js';
+import { pathAside } from '../proposal/propose.js';
 import { inRepository, type RegistryPlace } from '../registryPlace.js';
+import type { Repository } from '../repository.js';
+import { readSettings } from '../settingsCache.js';
 import { entriesOfCommit, type TreeEntry } from '../treeEntries.js';
 import { stagePaths } from '../commit/userIndex.js';
 
 /** Why the files of a version stay: the commit, or an object, is only here; or somebody has changed them. */
 export type KeptReason = 'not-pushed' | 'not-on-server' | 'changed';
+
+export interface PruneOptions {
+	/** Changes nothing, and waits for nobody. */
+	readonly isDryRun?: boolean | undefined;
+	/** How long to wait for another process that writes to the registry. */
+	readonly lockWaitMs?: number | undefined;
+}
 
 /** What became, or would become, of a version's files. */
 export interface PrunedFolder {
@@ -41,48 +52,65 @@ const maxPointerSize = 1024;
 /**
  * Turns files of versions (their folders, relative to the registry) that are in Git LFS into pointers, and removes their
  * local objects; only where the commit is on a remote and the LFS server confirms that it has every object of the
- * version. git sees no change. Versions that have nothing to free are left out.
+ * version. git sees no change. Versions that have nothing to free are left out. Throws `registry-busy`.
  */
 export async function pruneLfsFolders(
 	place: RegistryPlace,
 	folders: readonly string[],
-	{ isDryRun = false }: { isDryRun?: boolean } = {},
+	{ isDryRun = false, lockWaitMs }: PruneOptions = {},
 ): Promise<PrunedFolder[]> {
-	const { git, repository } = place;
-	const { commit } = await readHead(git, repository);
-	if (commit === undefined) return [];
 	const answers: PrunedFolder[] = [];
-	const pruned: LocalFile[] = [];
+	const confirmed: { readonly folder: string; readonly oids: ReadonlySet<string> }[] = [];
 	for (const folder of folders) {
-		const path = inRepository(place, folder);
-		const files = await localFiles(place, commit, path);
+		const files = await localFiles(place, folder);
 		if (files.length === 0) continue;
-		const kept = await whyKept(place, commit, path, files);
-		if (kept) {
-			answers.push({ folder, files: 0, bytes: 0, kept });
-			continue;
-		}
-		pruned.push(...files);
-		const bytes = files.reduce((sum, file) => sum + file.size - file.pointer.length, 0);
-		answers.push({ folder, files: files.length, bytes });
-		if (!isDryRun) await writePointers(place, files);
+		const kept = (await whyKept(place, folder)) ?? (await unlessOnServer(place, folder, files));
+		if (kept) answers.push({ folder, files: 0, bytes: 0, kept });
+		else if (isDryRun) answers.push({ folder, files: files.length, bytes: bytesOf(files) });
+		else confirmed.push({ folder, oids: new Set(files.map(({ oid }) => oid)) });
 	}
-	if (isDryRun || pruned.length === 0) return answers;
-	const freed = await removeObjects(place, commit, pruned);
-	return answers.map((answer) => ({
-		...answer,
-		bytes: answer.bytes + (freed.get(inRepository(place, answer.folder)) ?? 0),
-	}));
+	if (confirmed.length === 0) return answers;
+
+	// Servers were asked while others wrote; what is done now is done to what is there now.
+	const settings = await readSettings(place.git);
+	const work = async () => {
+		const pruned: LocalFile[] = [];
+		for (const { folder, oids } of confirmed) {
+			const found = await localFiles(place, folder);
+			const files = found.filter(({ oid }) => oids.has(oid));
+			if (files.length === 0) continue;
+			const kept = await whyKept(place, folder);
+			if (kept) {
+				answers.push({ folder, files: 0, bytes: 0, kept });
+				continue;
+			}
+			await writePointers(place, files);
+			pruned.push(...files);
+			answers.push({ folder, files: files.length, bytes: bytesOf(files) });
+		}
+		return removeObjects(place, pruned);
+	};
+	const freed = await betweenCommits(place, settings, work, lockWaitMs);
+	const order = new Map(folders.map((folder, index) => [folder, index]));
+	return answers
+		.map((answer) => ({
+			...answer,
+			bytes: answer.bytes + (freed.get(inRepository(place, answer.folder)) ?? 0),
+		}))
+		.sort((a, b) => (order.get(a.folder) ?? 0) - (order.get(b.folder) ?? 0));
+}
+
+function bytesOf(files: readonly LocalFile[]): number {
+	return files.reduce((sum, file) => sum + file.size - file.pointer.length, 0);
 }
 
 /** The files of a folder that are pointers in the commit and have their bytes in the work tree. */
-async function localFiles(
-	{ git, repository }: RegistryPlace,
-	commit: string,
-	folder: string,
-): Promise<LocalFile[]> {
+async function localFiles(place: RegistryPlace, folder: string): Promise<LocalFile[]> {
+	const { git, repository } = place;
+	const { commit } = await readHead(git, repository);
+	if (commit === undefined) return [];
 	const small = ({ size = 0 }: TreeEntry) => size > 0 && size <= maxPointerSize;
-	const entries = (await entriesOfCommit(git, commit, [folder])).filter(small);
+	const entries = (await entriesOfCommit(git, commit, [inRepository(place, folder)])).filter(small);
 	const blobs = await readBlobs(git, [...new Set(entries.map(({ id }) => id))]);
 	const files: LocalFile[] = [];
 	for (const { path, id } of entries) {
@@ -96,19 +124,26 @@ async function localFiles(
 	return files;
 }
 
-async function whyKept(
-	{ git, repository }: RegistryPlace,
-	commit: string,
+async function whyKept(place: RegistryPlace, folder: string): Promise<KeptReason | undefined> {
+	const { git, repository } = place;
+	const operands = [inRepository(place, folder)];
+	const status = { command: ['status', '--porcelain', '-z', '--untracked-files=no'], operands };
+	if ((await git.run(status)).length > 0) return 'changed';
+	const { commit = 'HEAD' } = await readHead(git, repository);
+	const last = await git.run({ command: ['rev-list', '--max-count=1', commit], operands });
+	const command = ['for-each-ref', '--count=1', `--contains=${last.toString('utf8').trim()}`, 'refs/remotes'];
+	return (await git.run({ command })).length === 0 ? 'not-pushed' : undefined;
+}
+
+async function unlessOnServer(
+	place: RegistryPlace,
 	folder: string,
 	files: readonly LocalFile[],
 ): Promise<KeptReason | undefined> {
-	const status = { command: ['status', '--porcelain', '-z', '--untracked-files=no'], operands: [folder] };
-	if ((await git.run(status)).length > 0) return 'changed';
-	const last = await git.run({ command: ['rev-list', '--max-count=1', commit], operands: [folder] });
-	const command = ['for-each-ref', '--count=1', `--contains=${last.toString('utf8').trim()}`, 'refs/remotes'];
-	if ((await git.run({ command })).length === 0) return 'not-pushed';
+	const { git, repository } = place;
 	const oids = [...new Set(files.map(({ oid }) => oid))];
-	return (await areOnServer(git, repository.gitDir, folder, oids)) ? undefined : 'not-on-server';
+	const isThere = await areOnServer(git, repository, inRepository(place, folder), oids);
+	return isThere ? undefined : 'not-on-server';
 }
 
 /**
@@ -118,11 +153,11 @@ async function whyKept(
  */
 async function areOnServer(
 	git: Git,
-	gitDir: string,
+	repository: Repository,
 	folder: string,
 	oids: readonly string[],
 ): Promise<boolean> {
-	const store = join(gitDir, 'gmr', `lfs-${randomId(10)}`);
+	const store = await pathAside(repository);
 	try {
 		for (const oid of oids) {
 			const path = objectPath(join(store, 'objects'), oid);
@@ -152,14 +187,15 @@ async function writePointers({ git, repository }: RegistryPlace, files: readonly
 /** Removes the local objects that no other file of the commit stands for. Gives the bytes freed by folder of the version. */
 async function removeObjects(
 	{ git, repository }: RegistryPlace,
-	commit: string,
 	files: readonly LocalFile[],
 ): Promise<ReadonlyMap<string, number>> {
+	const { commit } = await readHead(git, repository);
+	if (commit === undefined) return new Map();
 	const isPruned = new Set(files.map(({ path }) => path));
 	const inUse = new Set(
 		(await entriesOfCommit(git, commit, [])).filter(({ path }) => !isPruned.has(path)).map(({ id }) => id),
 	);
-	const store = await objectStore(git, repository.commonDir);
+	const store = await objectStore(git, repository);
 	const freed = new Map<string, number>();
 	for (const { path, blobId, oid } of files) {
 		// The same content has the same pointer, and so the same blob.
@@ -172,14 +208,4 @@ async function removeObjects(
 		freed.set(folder, (freed.get(folder) ?? 0) + found.size);
 	}
 	return freed;
-}
-
-async function objectStore(git: Git, commonDir: string): Promise<string> {
-	const { exitCode, stdout } = await git.feed({ command: ['config', '--get', '--type=path', 'lfs.storage'] });
-	const set = exitCode === 0 ? stdout.toString('utf8').replace(/\n$/, '') : 'lfs';
-	return join(isAbsolute(set) ? set : join(commonDir, set), 'objects');
-}
-
-function objectPath(store: string, oid: string): string {
-	return join(store, oid.slice(0, 2), oid.slice(2, 4), oid);
 }

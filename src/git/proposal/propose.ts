@@ -32,11 +32,7 @@ export async function propose(
 	edit: Edit,
 ): Promise<Applied> {
 	const { git, repository } = place;
-	const topLevel = join(
-		repository.gitDir,
-		'gmr',
-		`${treePrefix}${ownerTag(await currentOwner())}-${randomId(10)}`,
-	);
+	const topLevel = await pathAside(repository);
 	try {
 		await writeAside(place, topLevel, edit);
 		const facts = { commit: base.commit, ...(await readCommit(git, repository, base.commit)) };
@@ -53,6 +49,11 @@ export async function propose(
 	} finally {
 		await rm(topLevel, { recursive: true, force: true });
 	}
+}
+
+/** Where this process may make a folder of its own; it is removed when the process is gone. */
+export async function pathAside({ gitDir }: Repository): Promise<string> {
+	return join(gitDir, 'gmr', `${treePrefix}${ownerTag(await currentOwner())}-${randomId(10)}`);
 }
 
 /** Removes the work trees aside that killed processes have left. */

@@ -9,6 +9,7 @@ import { filesBelow } from '../../core/replay/treeOverlay.js';
 import { layout } from '../../core/registry/layout.js';
 import { removeEmptyFolders } from '../../files/editFiles.js';
 import { readBlobs } from '../blobs.js';
+import { checkOutLfs, pointersOnly } from '../lfs/lfsCheckout.js';
 import type { MergeSides } from './mergeSides.js';
 import { inRepository, type RegistryPlace } from '../registryPlace.js';
 
@@ -77,6 +78,7 @@ export async function applyToMerge(
 	}
 	await git.run({ command: ['update-index', '-z', '--index-info'], purpose: 'write' }, lines.join(''));
 	await checkOut(place, written);
+	await checkOutLfs(place, [...written]);
 	for (const path of gone) await removeFile(place, path);
 }
 
@@ -140,7 +142,10 @@ async function checkOut({ git }: RegistryPlace, paths: ReadonlySet<string>): Pro
 	for (const group of [[...paths].filter(isAttributes), [...paths].filter((path) => !isAttributes(path))]) {
 		if (group.length === 0) continue;
 		const command = ['checkout-index', '--force', '--index', '-z', '--stdin'];
-		await git.run({ command, purpose: 'write' }, group.map((path) => `${path}\0`).join(''));
+		await git.run(
+			{ command, purpose: 'write', variables: pointersOnly },
+			group.map((path) => `${path}\0`).join(''),
+		);
 	}
 }
 

@@ -10,7 +10,9 @@ import { waitForForeignCommits } from '../commit/foreignCommits.js';
 import { finishCheckout } from './finishCheckout.js';
 import { ignoredInTheWay } from './ignoredFiles.js';
 import { gitFailed, type GitCommand } from '../git.js';
+import type { GitResult } from '../gitProcess.js';
 import { readHead } from '../head.js';
+import { checkOutLfs, pointersOnly, writtenBetween } from '../lfs/lfsCheckout.js';
 import type { RegistryPlace } from '../registryPlace.js';
 
 /** The branch that is checked out goes from one commit to another, with index and work tree. */
@@ -31,6 +33,8 @@ const indexWaitMs = 10_000;
  * Could the move be made now? Changes nothing. Throws `sync-in-the-way` where it would touch what is not committed.
  */
 export async function checkMove(place: RegistryPlace, { from, to }: BranchMove): Promise<void> {
+	// `read-tree` takes every file for changed of which the index has not seen the times, such as those of `setUserEntries`.
+	await onIndex(place, { command: ['update-index', '-q', '--refresh'], purpose: 'write' }, () => true);
 	await readTree(place, ['-m', '-u', '--dry-run', from, to]);
 	const path = await ignoredInTheWay(place, from, to);
 	if (path !== undefined) throw registryError('sync-in-the-way', { path });
@@ -38,7 +42,7 @@ export async function checkMove(place: RegistryPlace, { from, to }: BranchMove):
 
 /**
  * Moves the branch as `git checkout` would: what is staged or changed stays as it is, and where it is in the way nothing
- * is done. To be called under the lock of commits and the registry's. Gives `false` where HEAD is not at `from` any more.
+ * is done. Files in Git LFS have their bytes afterwards, where those are here. To be called under the lock of commits and the registry's. Gives `false` where HEAD is not at `from` any more.
  * Throws `sync-in-the-way`, `git-failed`.
  */
 export async function moveBranch(place: RegistryPlace, move: BranchMove): Promise<boolean> {
@@ -50,7 +54,8 @@ export async function moveBranch(place: RegistryPlace, move: BranchMove): Promis
 	await atomicWrite(moveFile(place), JSON.stringify({ ...(await currentOwner()), ...move }));
 	await readTree(place, ['-m', '-u', move.from, move.to]);
 	const isMoved = await updateRef(place, move);
-	if (!isMoved) await followHead(place, move);
+	if (isMoved) await checkOutLfs(place, await writtenBetween(place, move.from, move.to));
+	else await followHead(place, move);
 	await rm(moveFile(place), { force: true });
 	return isMoved;
 }
@@ -71,7 +76,9 @@ export async function recoverInterruptedSync(place: RegistryPlace): Promise<bool
 		await finishCheckout(place, move.from, move.to);
 		await readTree(place, ['-m', '-u', move.from, move.to]);
 		await updateRef(place, move);
-	}
+		await checkOutLfs(place, await writtenBetween(place, move.from, move.to));
+	} else if (head.commit === move.to)
+		await checkOutLfs(place, await writtenBetween(place, move.from, move.to));
 	await rm(moveFile(place), { force: true });
 	return true;
 }
@@ -92,16 +99,33 @@ async function followHead(place: RegistryPlace, { to }: BranchMove): Promise<voi
 	if (commit !== undefined) await readTree(place, ['-m', '-u', to, commit]);
 }
 
-async function readTree({ git }: RegistryPlace, options: readonly string[]): Promise<void> {
-	const command: GitCommand = { command: ['read-tree', ...options], purpose: 'write' };
+async function readTree(place: RegistryPlace, options: readonly string[]): Promise<void> {
+	const command: GitCommand = {
+		command: ['read-tree', ...options],
+		purpose: 'write',
+		variables: pointersOnly,
+	};
+	await onIndex(place, command, ({ stderr }) => {
+		// `error: Entry 'a' not uptodate. Cannot merge.`, `error: Untracked working tree file 'a' would be …`.
+		const path = /^error: .*'(.+)' (?:not uptodate|would be)/m.exec(stderr)?.[1];
+		if (path !== undefined) throw registryError('sync-in-the-way', { path });
+		return false;
+	});
+}
+
+/** Runs what changes the index once nobody else does; `isAnswer` says of another exit code than 0 whether it is one. */
+async function onIndex(
+	{ git }: RegistryPlace,
+	command: GitCommand,
+	isAnswer: (result: GitResult) => boolean,
+): Promise<void> {
 	const deadline = Date.now() + indexWaitMs;
 	for (;;) {
 		const result = await git.feed(command);
 		if (result.exitCode === 0) return;
-		// `error: Entry 'a' not uptodate. Cannot merge.`, `error: Untracked working tree file 'a' would be …`.
-		const path = /^error: .*'(.+)' (?:not uptodate|would be)/m.exec(result.stderr)?.[1];
-		if (path !== undefined) throw registryError('sync-in-the-way', { path });
-		if (!result.stderr.includes('index.lock') || Date.now() > deadline) throw gitFailed(command, result);
+		const isLocked = result.stderr.includes('index.lock');
+		if (!isLocked && isAnswer(result)) return;
+		if (!isLocked || Date.now() > deadline) throw gitFailed(command, result);
 		await delay(20 + Math.random() * 80);
 	}
 }

@@ -5,6 +5,7 @@ import type { Renumbered } from '../../core/replay/places.js';
 import type { GitSettings } from '../gitSettings.js';
 import { readSettings } from '../settingsCache.js';
 import { readHead } from '../head.js';
+import { pullLfs, writtenBetween } from '../lfs/lfsCheckout.js';
 import { moveBranch, type BranchMove } from './moveBranch.js';
 import { commitsAfter, isOwn } from './ownCommits.js';
 import { pushProposal, type Proposal } from '../proposal/pushProposal.js';
@@ -95,6 +96,7 @@ class SyncAttempt {
 			if (outcome.kind === 'refused') return this.#propose(plan, outcome.detail);
 		}
 		await this.#locked(() => this.#follow(plan));
+		await pullLfs(this.#place, await writtenBetween(this.#place, plan.from, plan.to));
 		return this.#synced(plan);
 	}
 
