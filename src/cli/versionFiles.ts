@@ -51,7 +51,14 @@ export async function fetchMissing(
 	if (pointers.length === 0) return 0;
 	const uri = formatModelUri(model.manifest.value.name, { version: version.number });
 	io.err(`Fetching ${plural(pointers.length, 'file')} of ${visible(uri)} from Git LFS\n`);
-	await (await registry.repository(root)).fetchLfs(folder, uri);
+	const onProgress = io.isTerminal
+		? (text: string) => io.err(`\rFetching ${visible(text)}\u001b[K`)
+		: undefined;
+	try {
+		await (await registry.repository(root)).fetchLfs(folder, uri, { signal: io.signal, onProgress });
+	} finally {
+		if (onProgress) io.err('\r\u001b[K');
+	}
 	const { pointers: left } = await artifactState(join(root, folder));
 	const [first] = left;
 	if (first !== undefined) {

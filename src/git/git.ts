@@ -34,6 +34,10 @@ export interface GitCommand {
 	readonly indexFile?: string;
 	/** Further variables of our own making, such as the author of a commit that is made again. */
 	readonly variables?: Readonly<Record<string, string>>;
+	/** Of a command that is fed: ends it; then the signal's reason is thrown. */
+	readonly signal?: AbortSignal | undefined;
+	/** Of a command that is fed: told what it prints, as it prints it. */
+	readonly onOutput?: ((text: string) => void) | undefined;
 }
 
 const defaultTimeoutMs = 10 * 60_000;
@@ -103,6 +107,8 @@ export class Git {
 			},
 			timeoutMs,
 			isDetached: command.purpose === 'commit',
+			signal: command.signal,
+			onOutput: command.onOutput,
 		};
 		logger?.debug(`git ${call.argv.map(quotedWord).join(' ')}`);
 		return call;

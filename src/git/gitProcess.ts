@@ -18,6 +18,10 @@ export interface GitCall {
 	readonly timeoutMs: number;
 	/** Away from the terminal: hooks and signers can't ask there, and Ctrl-C does not reach a commit half made. */
 	readonly isDetached: boolean;
+	/** Ends the process, and what it has started. */
+	readonly signal?: AbortSignal | undefined;
+	/** Told what it prints, as it prints it. */
+	readonly onOutput?: ((text: string) => void) | undefined;
 }
 
 /** What a hook leaves running may hold git's output open: after git has ended it is waited for this long. */
@@ -28,16 +32,21 @@ const outputAfterExitMs = 1000;
  * 50 ms for a process that prints nothing, five times what the process takes.
  */
 export async function feedGit(call: GitCall, input: string | Uint8Array): Promise<GitResult> {
+	call.signal?.throwIfAborted();
 	const child = spawnGit(call);
 	const stdout: Buffer[] = [];
 	const stderr: Buffer[] = [];
-	child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+	child.stdout.on('data', (chunk: Buffer) => {
+		stdout.push(chunk);
+		call.onOutput?.(chunk.toString('utf8'));
+	});
 	child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
 	// git may end before it has read all: its exit code tells why.
 	child.stdin.on('error', () => undefined);
 	child.stdin.end(input);
 	try {
 		const exitCode = await endOf(child, call);
+		if (exitCode !== 0) call.signal?.throwIfAborted();
 		return { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') };
 	} finally {
 		child.stdout.destroy();
@@ -62,12 +71,15 @@ function endOf(child: ChildProcess, call: GitCall): Promise<number> {
 			killAll(child, call);
 			fail(timeoutError(call));
 		}, call.timeoutMs);
+		const stop = () => killAll(child, call);
+		call.signal?.addEventListener('abort', stop, { once: true });
 		child.on('error', (error) => {
 			clearTimeout(timer);
 			fail(error);
 		});
 		child.on('exit', (code) => {
 			clearTimeout(timer);
+			call.signal?.removeEventListener('abort', stop);
 			timer = setTimeout(() => settle(code ?? -1), outputAfterExitMs);
 		});
 		child.on('close', (code) => {

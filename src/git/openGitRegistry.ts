@@ -9,7 +9,7 @@ import { readHead } from './head.js';
 import { lfsState, readArtifactStorage, type StoredSizes } from './lfs/lfs.js';
 import type { PushedBranch } from './proposal/pushProposal.js';
 import type { PrunedFolder } from './lfs/lfsPrune.js';
-import { fetchLfsFolder } from './lfs/lfsFetch.js';
+import { fetchLfsFolder, type LfsFetchOptions } from './lfs/lfsFetch.js';
 import { inRepository, LazyRegistryPlace } from './registryPlace.js';
 import type { Renumbering, RenumberOptions } from './sync/renumber.js';
 import type { Repository } from './repository.js';
@@ -44,7 +44,7 @@ export interface GitRegistry {
 	/** How files of these sizes, in bytes, can be kept. Throws `usage` for a setting that is no size. */
 	storage(sizes: StoredSizes): Promise<ArtifactStorage>;
 	/** Fetches the files of a folder of the registry from Git LFS. Throws `lfs-fetch-failed`, naming `uri`. */
-	fetchLfs(folder: string, uri: string): Promise<void>;
+	fetchLfs(folder: string, uri: string, options?: LfsFetchOptions): Promise<void>;
 	/** Turns files of version folders of the registry into Git LFS pointers; see `pruneLfsFolders`. Throws `lfs-unusable`. */
 	pruneLfs(folders: readonly string[], options: { isDryRun: boolean }): Promise<PrunedFolder[]>;
 	/** Those of `files` (from the top of the repository, below `folder`) that a clone would not have as they are here. */
@@ -92,9 +92,9 @@ export function openGitRegistry(
 			return { hasUpstream: upstream !== undefined, isAutomatic: settings.get('gmr.push') === 'after' };
 		},
 		storage: async (sizes) => readArtifactStorage((await place.find()).git, sizes),
-		async fetchLfs(path, uri) {
+		async fetchLfs(path, uri, fetchOptions) {
 			const found = await place.find();
-			await fetchLfsFolder(found.git, inRepository(found, path), uri);
+			await fetchLfsFolder(found.git, inRepository(found, path), uri, fetchOptions);
 		},
 		async pruneLfs(folders, pruneOptions) {
 			const { pruneLfsFolders } = await import('./lfs/lfsPrune.js');

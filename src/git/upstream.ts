@@ -1,6 +1,7 @@
 import { registryError } from '../core/errors.js';
 import type { Git } from './git.js';
 import type { GitSettings } from './gitSettings.js';
+import { patientGit, usesLfs } from './lfs/lfsPatience.js';
 import { pushLfs } from './lfs/lfsPush.js';
 import { networkFailure, sshVariables } from './network.js';
 
@@ -95,7 +96,8 @@ export async function pushCommit(
 		purpose: 'network',
 		variables: sshVariables(git, settings),
 	} as const;
-	const result = await git.feed(command);
+	// The hook of Git LFS uploads files meanwhile.
+	const result = await (usesLfs(settings) ? patientGit(git) : git).feed(command);
 	const outcome = parsePush(result.stdout.toString('utf8'));
 	if (result.exitCode === 0 && outcome?.kind !== 'refused') return { kind: 'pushed' };
 	if (outcome?.kind === 'refused') {

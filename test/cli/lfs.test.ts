@@ -134,6 +134,28 @@ describe('gmr with Git LFS', function () {
 		assert.equal((await clone.git('status', '--porcelain')).trim(), '');
 	});
 
+	it('tells on a terminal how far a fetch is, and can be stopped', async () => {
+		await done(['init', '--lfs']);
+		await register(1);
+		const clone = await cloneAll(...withLfs);
+		const interrupted = new AbortController();
+		const terminal = { isTerminal: true, signal: interrupted.signal };
+		server.asked = () => interrupted.abort(new Error('interrupted'));
+		server.hold = new Promise(() => undefined);
+		const stopped = await gmrIn(clone.path, ['fetch', 'm/1'], '', terminal);
+		assert.equal(stopped.code, 2);
+		assert.match(stopped.err, /gmr: stopped; nothing was changed\n$/);
+		assert.ok((await clone.read(file(1))).startsWith(pointerStart));
+		assert.equal((await clone.git('status', '--porcelain')).trim(), '');
+
+		[server.asked, server.hold] = [undefined, undefined];
+		const { code, err } = await gmrIn(clone.path, ['fetch', 'm/1'], '', { isTerminal: true });
+		assert.equal(code, 0, err);
+		assert.match(err, /\rFetching 100% \(1\/1\), 30 KB/);
+		assert.ok(err.endsWith('\r\u001b[K'));
+		assert.ok((await readFile(join(clone.path, file(1)))).equals(weights(1)));
+	});
+
 	it('never commits as plain what is to be in Git LFS', async () => {
 		await done(['init', '--lfs']);
 		await repo.git('lfs', 'uninstall', '--local');

@@ -1,7 +1,8 @@
+import type { CliIo } from '../../src/cli/io.js';
 import { run } from '../../src/cli/run.js';
 
-/** Runs `gmr` in a folder, without a process of its own; `input` is its standard input. */
-export async function gmrIn(cwd: string, args: readonly string[], input = '') {
+/** Runs `gmr` in a folder, without a process of its own; `input` is its standard input, `io` what else differs. */
+export async function gmrIn(cwd: string, args: readonly string[], input = '', io: Partial<CliIo> = {}) {
 	let [out, err] = ['', ''];
 	const code = await run(args, {
 		cwd,
@@ -10,6 +11,7 @@ export async function gmrIn(cwd: string, args: readonly string[], input = '') {
 		readInput: () => Promise.resolve(input),
 		now: () => new Date(),
 		isTerminal: false,
+		...io,
 	});
 	return { code, out, err };
 }

@@ -13,6 +13,10 @@ export interface LfsServer {
 	readonly sent: Map<string, number>;
 	/** When set, every request is answered with this status. */
 	failure: number | undefined;
+	/** When set, a download answers nothing until this is done. */
+	hold: Promise<void> | undefined;
+	/** Called when an object is asked for. */
+	asked: (() => void) | undefined;
 	dispose(): Promise<void>;
 }
 
@@ -33,6 +37,8 @@ export async function lfsServer(): Promise<LfsServer> {
 		objects: new Map(),
 		sent: new Map(),
 		failure: undefined,
+		hold: undefined,
+		asked: undefined,
 		dispose: () =>
 			new Promise((done) => {
 				server.close(() => done());
@@ -55,6 +61,8 @@ export async function lfsServer(): Promise<LfsServer> {
 			if (isRight) lfs.objects.set(oid, body);
 			return void response.writeHead(isRight ? 200 : 422).end();
 		}
+		lfs.asked?.();
+		await lfs.hold;
 		const content = lfs.objects.get(oid);
 		if (!content) return void response.writeHead(404).end();
 		lfs.sent.set(oid, (lfs.sent.get(oid) ?? 0) + content.length);

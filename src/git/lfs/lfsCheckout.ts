@@ -6,6 +6,7 @@ import { pointerAt, type LfsPointer } from '../../files/lfsPointer.js';
 import { unlessMissing } from '../../files/systemError.js';
 import type { GitSettings } from '../gitSettings.js';
 import { objectPath, objectStore } from './lfsObjects.js';
+import { patientGit, usesLfs } from './lfsPatience.js';
 import { diffTrees } from '../sync/ownCommits.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { readSettings } from '../settingsCache.js';
@@ -63,7 +64,10 @@ export async function pullLfs(place: RegistryPlace, written: readonly string[]):
 	const patterns = (await pointersAmong(place, written)).map(({ path }) => lfsPattern(path));
 	for (let at = 0; at < patterns.length; at += patternsAtOnce) {
 		const include = `--include=${patterns.slice(at, at + patternsAtOnce).join(',')}`;
-		const { exitCode, stderr } = await git.feed({ command: ['lfs', 'pull', include], purpose: 'commit' });
+		const { exitCode, stderr } = await patientGit(git).feed({
+			command: ['lfs', 'pull', include],
+			purpose: 'commit',
+		});
 		if (exitCode === 0) continue;
 		warnOfPointers(place, stderr);
 		return;
@@ -86,10 +90,6 @@ async function pointersAmong(
 		return pointer && { path, pointer };
 	});
 	return found.filter((each) => each !== undefined);
-}
-
-function usesLfs(settings: GitSettings): boolean {
-	return Boolean(settings.get('filter.lfs.process')) || Boolean(settings.get('filter.lfs.smudge'));
 }
 
 /** As `git lfs install --skip-smudge` sets it up. */

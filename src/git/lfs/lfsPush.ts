@@ -4,6 +4,7 @@ import { registryError } from '../../core/errors.js';
 import { unlessMissing } from '../../files/systemError.js';
 import type { Git } from '../git.js';
 import type { GitSettings } from '../gitSettings.js';
+import { patientGit, usesLfs } from './lfsPatience.js';
 
 /**
  * Uploads the files in Git LFS that a commit needs, where the push that follows would not: git-lfs does it in its hook
@@ -15,7 +16,7 @@ export async function pushLfs(
 	settings: GitSettings,
 	{ commit, remote, ref }: { commit: string; remote: string; ref: string },
 ): Promise<void> {
-	if (!settings.get('filter.lfs.process') && !settings.get('filter.lfs.clean')) return;
+	if (!usesLfs(settings)) return;
 	const [objects, hook] = await Promise.all([gitPath(git, 'lfs/objects'), gitPath(git, 'hooks/pre-push')]);
 	if ((await unlessMissing(stat(objects), undefined)) === undefined) return;
 	if (/\bgit[- ]lfs\b/.test(await unlessMissing(readFile(hook, 'latin1'), ''))) return;
@@ -23,7 +24,7 @@ export async function pushLfs(
 	const url = settings.get(`remote.${remote}.url`) ?? remote;
 	const command = ['lfs', 'pre-push', remote, url];
 	const line = `HEAD ${commit} ${ref} ${none}\n`;
-	const { exitCode, stderr } = await git.feed({ command, purpose: 'commit' }, line);
+	const { exitCode, stderr } = await patientGit(git).feed({ command, purpose: 'commit' }, line);
 	if (exitCode === 0) return;
 	const [detail = `exit code ${exitCode}`] = stderr.split('\n').filter((each) => each.trim() !== '');
 	throw registryError('push-failed', { remote, detail });
