@@ -25,8 +25,3 @@ export function parseLfsPointer(blob: Buffer): LfsPointer | undefined {
 export async function pointerAt(path: string, size: number): Promise<LfsPointer | undefined> {
 	return size > maxPointerBytes || size === 0 ? undefined : parseLfsPointer(await readFile(path));
 }
-
-/** As Git LFS writes it. */
-export function renderLfsPointer({ sha256, size }: LfsPointer): string {
-	return `${pointerStart}\noid sha256:${sha256}\nsize ${size}\n`;
-}
