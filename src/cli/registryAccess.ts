@@ -6,21 +6,25 @@ import { Snapshot } from '../core/registry/snapshot.js';
 import { findRegistry } from '../files/findRegistry.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
 import type { GitRegistry } from '../git/openGitRegistry.js';
+import type { RegistryAt } from '../git/registryAt.js';
 import type { ChangeChoices } from './change.js';
 import type { CliIo } from './io.js';
 
-/** The registry a verb works on, found and opened when first asked for; git is loaded only to write. */
-export class RegistryAccess {
+/** The registry a verb works on, found and opened when first asked for; git is loaded only to write, or for what a commit has. */
+export class RegistryAccess implements AsyncDisposable {
 	readonly #io: CliIo;
 	/** Absolute; where the search starts and relative paths begin. */
 	readonly folder: string;
 	readonly #logger: Logger;
+	readonly #ref: string | undefined;
+	#at: Promise<RegistryAt> | undefined;
 
-	constructor(io: CliIo, options: { folder?: string; isVerbose?: boolean }) {
+	constructor(io: CliIo, options: { folder?: string; isVerbose?: boolean; at?: string }) {
 		this.#io = io;
 		this.folder = resolve(io.cwd, options.folder ?? '.');
 		const log = options.isVerbose ? (message: string) => io.err(`${message}\n`) : () => undefined;
 		this.#logger = { info: log, debug: log, warn: log };
+		this.#ref = options.at;
 	}
 
 	/** The registry's folder, at or above the start. Throws `registry-not-found`. */
@@ -30,9 +34,23 @@ export class RegistryAccess {
 		return root;
 	}
 
-	/** The registry in the work tree as it is now. */
+	/**
+	 * The registry in the work tree as it is now; with `--at` as it was there.
+	 * Throws `ref-not-found`, `registry-not-in-commit`.
+	 */
 	async snapshot(): Promise<Snapshot> {
+		if (this.#ref !== undefined) return (await this.#openAt(this.#ref)).snapshot;
 		return new Snapshot(new WorkTreeFiles(await this.root()));
+	}
+
+	/** The registry at what `--at` names. Ends with this access. */
+	async #openAt(ref: string): Promise<RegistryAt> {
+		this.#at ??= this.repository().then((repository) => repository.at(ref));
+		return this.#at;
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await (await this.#at?.catch(() => undefined))?.[Symbol.asyncDispose]();
 	}
 
 	/** The writer of the registry in `root`. */

@@ -59,11 +59,13 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
 	const [least, most] = verb.positionals;
 	if (positionals.length < least || positionals.length > most) throw usage(verb);
 	const folder = values['C'];
-	const registry = new RegistryAccess(io, {
+	const at = values['at'];
+	await using registry = new RegistryAccess(io, {
 		...(typeof folder === 'string' ? { folder } : {}),
+		...(typeof at === 'string' ? { at } : {}),
 		isVerbose: values['verbose'] === true,
 	});
-	return verb.run({ io, positionals, options: values, json: values['json'] === true, registry });
+	return await verb.run({ io, positionals, options: values, json: values['json'] === true, registry });
 }
 
 /** The verb is the first word that is no option; `-C DIR` may stand before it. */

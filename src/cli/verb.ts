@@ -43,3 +43,9 @@ export function textOptions(options: OptionValues, name: string): string[] {
 	const value = options[name];
 	return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
+
+/** The option of verbs that read: another point than the work tree as it is now. Their usage names it. */
+export const atOption = { at: { type: 'string' } } as const;
+/** What help tells of it. */
+export const atHelp =
+	'--at REF reads a branch, tag or commit instead of the work tree; a day (2026-05-03) or moment (2026-05-03T14:00Z) stands for the last commit of the current branch till then.';

@@ -12,6 +12,23 @@ export interface FolderEntry {
 	readonly kind: 'file' | 'folder' | 'other';
 }
 
+/** When and by whom something of a registry was last changed, as git's history tells. */
+export interface LastChange {
+	/** ISO 8601, UTC, milliseconds. */
+	readonly at: string;
+	/** `Ada <ada@example.com>`. */
+	readonly by: string;
+	/** Full id. */
+	readonly commit: string;
+}
+/** The last change of everything in a registry; `undefined` for what is in no commit. */
+export interface RegistryUpdates {
+	/** Of any file of the model, those of its versions and aliases included. */
+	model(folder: string): Promise<LastChange | undefined>;
+	version(folder: string, version: number): Promise<LastChange | undefined>;
+	alias(folder: string, alias: string): Promise<LastChange | undefined>;
+}
+
 /** The one place that applies Edits: under the registry's lock, on a fresh Snapshot, with one commit. */
 export interface RegistryWriter {
 	/**

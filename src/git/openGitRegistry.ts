@@ -12,6 +12,7 @@ import type { PrunedFolder } from './lfs/lfsPrune.js';
 import { fetchLfsFolder, type LfsFetchOptions } from './lfs/lfsFetch.js';
 import { inRepository, LazyRegistryPlace } from './registryPlace.js';
 import type { Renumbering, RenumberOptions } from './sync/renumber.js';
+import type { RegistryAt } from './registryAt.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './sync/syncRegistry.js';
 import { upstreamOf } from './upstream.js';
@@ -33,6 +34,8 @@ export interface GitRegistry {
 	registryPath(): Promise<string>;
 	/** How the repository names objects. Throws `not-a-repository`. */
 	objectFormat(): Promise<Repository['objectFormat']>;
+	/** The registry at a branch, tag, commit or moment; see `registryAt`. */
+	at(text: string): Promise<RegistryAt>;
 	/** Brings the registry and the upstream of its branch together; see `syncRegistry`. */
 	sync(options?: SyncOptions): Promise<Synced>;
 	/** Gives our versions other numbers where a merge finds them taken; see `renumber`. */
@@ -72,6 +75,10 @@ export function openGitRegistry(
 		repositoryRoot: async () => (await place.find()).repository.topLevel,
 		registryPath: async () => (await place.find()).path,
 		objectFormat: async () => (await place.find()).repository.objectFormat,
+		async at(text) {
+			const { registryAt } = await import('./registryAt.js');
+			return registryAt(await place.find(), text);
+		},
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./sync/syncRegistry.js');
 			return syncRegistry(await place.find(), { lockWaitMs: options.lockWaitMs, ...syncOptions });

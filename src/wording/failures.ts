@@ -3,13 +3,19 @@ import { refusedKeys } from '../core/model/alias.js';
 import { personName } from '../core/model/personName.js';
 import type { Problem } from '../core/problem.js';
 import { conflictSentence } from './conflicts.js';
-import { formatDate, formatSize, listed, plural, visible } from './format.js';
+import { formatDate, listed, plural, visible } from './format.js';
 import { placedSentence } from './problems.js';
-import { aliasReasons, entryReason, lfsReasons, nameReasons, sourceReasons } from './reasons.js';
+import { aliasReasons, nameReasons } from './reasons.js';
 import { fillSentence, sentence, type Sentence } from './sentence.js';
+import { quoted, shown } from './shown.js';
+import { isSourceFailure, sourceFailureSentence, type SourceFailure } from './sourceFailures.js';
 
 /** What happened, to what, and what to do: the sentence for a refusal of the core, the same in CLI and editor. */
-export function failureSentence({ code, data }: Failure): Sentence {
+export function failureSentence(failure: Failure): Sentence {
+	return isSourceFailure(failure) ? sourceFailureSentence(failure) : generalSentence(failure);
+}
+
+function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sentence {
 	switch (code) {
 		case 'registry-not-found':
 			return sentence('There is no model registry in {path} or above it. Create one with: gmr init', data);
@@ -39,6 +45,11 @@ export function failureSentence({ code, data }: Failure): Sentence {
 			return sentence('git {command} failed: {detail}', data);
 		case 'ref-not-found':
 			return sentence('{ref} names no commit of this repository.', { ref: quoted(data.ref) });
+		case 'registry-not-in-commit':
+			return sentence('There is no model registry in {path} at {ref}.', {
+				path: data.path === '' ? 'the top of the repository' : visible(data.path),
+				ref: quoted(data.ref),
+			});
 		case 'identity-missing':
 			return sentence(
 				'git does not know who you are, so nothing can be committed. Tell it with: git config user.name "Your Name" and git config user.email you@example.com',
@@ -259,100 +270,11 @@ export function failureSentence({ code, data }: Failure): Sentence {
 			return sentence('{text} is not a digest. Write sha256: and 64 hexadecimal digits in lower case.', {
 				text: quoted(data.text),
 			});
-		case 'source-uri-refused':
-			return sentence("{uri} can't be recorded as the place of a model: {why}.", {
-				uri: quoted(data.uri),
-				why: sourceReasons[data.reason],
-			});
-		case 'source-missing':
-			return sentence('There is nothing at {path}.', shown(data));
-		case 'source-unreadable':
-			return sentence("{path} can't be read: {detail}.", shown(data));
-		case 'source-not-a-folder':
-			return sentence('{path} is neither a folder nor a regular file.', shown(data));
-		case 'source-empty':
-			return sentence('{path} holds no files to register.', shown(data));
-		case 'source-inside-registry':
-			return sentence(
-				'{path} is part of the registry itself. Name a model folder outside of it.',
-				shown(data),
-			);
-		case 'source-contains-registry':
-			return sentence('{path} holds the registry itself. Name the folder of one model.', shown(data));
-		case 'source-changed':
-			return sentence(
-				'{path} changed while it was copied. Try again when nothing writes to it.',
-				shown(data),
-			);
-		case 'source-entry-refused':
-			return sentence('{entry} in {path} {why}. Nothing was registered.', {
-				...shown({ entry: data.entry, path: data.path }),
-				why: entryReason(data.reason, data.other),
-			});
-		case 'source-too-large':
-			return data.entry === undefined
-				? sentence(
-						'{path} has {size}, more than the {limit} a version may put into git without Git LFS. {ways}',
-						{
-							...shown({ path: data.path }),
-							size: formatSize(data.size),
-							limit: formatSize(data.limit),
-							ways: largerWays('gmr.maxVersion', data.size),
-						},
-					)
-				: sentence(
-						'{entry} in {path} has {size}, more than the {limit} a file may put into git without Git LFS. {ways}',
-						{
-							...shown({ entry: data.entry, path: data.path }),
-							size: formatSize(data.size),
-							limit: formatSize(data.limit),
-							ways: largerWays('gmr.maxFile', data.size),
-						},
-					);
-		case 'lfs-unusable':
-			return data.file === undefined
-				? sentence('This needs Git LFS, {why}', { why: lfsReasons[data.reason] })
-				: sentence('{entry} in {path} belongs into Git LFS, {why}', {
-						...shown(data.file),
-						why: lfsReasons[data.reason],
-					});
-		case 'lfs-fetch-failed':
-			if (data.reason === 'not-configured' || data.reason === 'not-installed')
-				return sentence('The files of {uri} are in Git LFS, {why}', {
-					...shown({ uri: data.uri }),
-					why: lfsReasons[data.reason],
-				});
-			return sentence(
-				data.reason === 'gone'
-					? 'The Git LFS server does not have the files of {uri}: {detail}. Push them from a clone that has them: git lfs push --all origin'
-					: 'The files of {uri} could not be fetched from Git LFS: {detail}. Try again when the server can be reached: gmr fetch {uri}',
-				shown({ uri: data.uri, detail: data.detail }),
-			);
-		case 'reference-outside':
-			return sentence(
-				'{path} is outside of this repository, so others could not find it. Register a copy (without --reference), or refer to its URI.',
-				shown(data),
-			);
-		case 'reference-uncommitted':
-			return sentence(
-				data.reason === 'untracked'
-					? '{entry} is not tracked by git, so a clone would not have it. Add and commit it first, or register a copy (without --reference).'
-					: '{entry} has changes that are not committed, so a clone would have other bytes. Commit it first, or register a copy (without --reference).',
-				shown({ entry: data.entry }),
-			);
-		case 'source-too-many-files':
-			return sentence('{path} has more than {limit} files. Name the folder of one model.', shown(data));
 		case 'manifest-refused':
 			return sentence('Nothing was changed: {problem}. Mend the file first.', placed(data.problem));
 		case 'usage':
 			return sentence('{message}', data);
 	}
-}
-
-/** What to do with more bytes than git carries well. */
-function largerWays(setting: string, size: number): string {
-	const raised = `${Math.ceil(size / 1024 ** 2)}m`;
-	return `Set up Git LFS (git lfs install, then gmr init --lfs), leave the files where they are (--reference), or raise the limit: git config ${setting} ${raised}`;
 }
 
 function deletedSentence({ name, version, deleted, by, why }: ErrorData['version-deleted']): Sentence {
@@ -375,17 +297,4 @@ function inUse({ name, version }: ErrorData['aliases-in-use']): Sentence['args']
 /** A problem as part of a sentence. */
 function placed(problem: Problem): { problem: string } {
 	return { problem: fillSentence(placedSentence(problem)) };
-}
-
-function quoted(text: string): string {
-	return `"${visible(text)}"`;
-}
-
-/** `data` with its texts made visible. */
-function shown(data: Readonly<Record<string, unknown>>): Sentence['args'] {
-	const entries = Object.entries(data).map(([key, value]) => [
-		key,
-		typeof value === 'number' ? value : visible(String(value)),
-	]);
-	return Object.fromEntries(entries) as Sentence['args'];
 }

@@ -13,13 +13,13 @@ import { placedSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
 import { exitCode, type CliIo } from '../io.js';
 import { jsonText, table } from '../table.js';
-import type { Verb } from '../verb.js';
+import { atHelp, atOption, type Verb } from '../verb.js';
 
 export const list: Verb = {
-	usage: 'list [--json]',
-	help: ['Models whose files are broken are named on standard error; the rest is listed.'],
+	usage: 'list [--at REF] [--json]',
+	help: [atHelp, 'Models whose files are broken are named on standard error; the rest is listed.'],
 	example: 'gmr list',
-	options: {},
+	options: atOption,
 	positionals: [0, 0],
 	async run({ io, json, registry }) {
 		const snapshot = await registry.snapshot();

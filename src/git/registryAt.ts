@@ -1,0 +1,58 @@
+import { registryError } from '../core/errors.js';
+import { registryFileName } from '../core/model/format.js';
+import { Snapshot } from '../core/registry/snapshot.js';
+import type { Git } from './git.js';
+import { RefFiles, resolveCommit } from './refFiles.js';
+import type { RegistryPlace } from './registryPlace.js';
+
+/** A registry as a commit has it, without a checkout. Dispose of it: till then a git process answers its questions. */
+export interface RegistryAt extends AsyncDisposable {
+	/** Full id. */
+	readonly commit: string;
+	readonly snapshot: Snapshot;
+}
+
+/**
+ * The registry at what `text` names: a branch, tag or id of a commit, or a day or moment in time, which stands for the
+ * last commit of the branch that is checked out till then.
+ * Throws `ref-not-found`, and `registry-not-in-commit` where the commit has none in this place.
+ */
+export async function registryAt(place: RegistryPlace, text: string): Promise<RegistryAt> {
+	const commit = await commitAt(place.git, text);
+	const batch = place.git.batch();
+	try {
+		const { objectFormat } = place.repository;
+		const snapshot = new Snapshot(new RefFiles(batch, { commit, path: place.path, objectFormat }));
+		if (!(await snapshot.read(registryFileName)))
+			throw registryError('registry-not-in-commit', { ref: text, path: place.path });
+		return { commit, snapshot, [Symbol.asyncDispose]: () => batch[Symbol.asyncDispose]() };
+	} catch (error) {
+		await batch[Symbol.asyncDispose]();
+		throw error;
+	}
+}
+
+/** The commit that `text` names, as `registryAt` takes it. Throws `ref-not-found`. */
+export async function commitAt(git: Git, text: string): Promise<string> {
+	const moment = momentOf(text);
+	try {
+		return await resolveCommit(git, text);
+	} catch (error) {
+		if (moment === undefined) throw error;
+	}
+	const command = ['rev-list', '--max-count=1', '--first-parent', `--before=${moment}`, 'HEAD'];
+	const id = (await git.run({ command })).toString('latin1').trim();
+	if (id === '') throw registryError('ref-not-found', { ref: text });
+	return id;
+}
+
+/** The second that a day ends in, or that a moment names, since 1970; days are those of this machine's time zone. */
+function momentOf(text: string): number | undefined {
+	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(
+		text,
+	);
+	if (!match) return undefined;
+	const [, day = '', time = '23:59:59.999', zone = ''] = match;
+	const seconds = Math.floor(Date.parse(`${day}T${time}${zone}`) / 1000);
+	return Number.isNaN(seconds) ? undefined : seconds;
+}
