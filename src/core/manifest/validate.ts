@@ -1,5 +1,6 @@
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
 import { problem, type Problem, type Reading } from '../problem.js';
+import { schemaCheck, type SchemaCheck } from './schemaCheck.js';
 import { readYaml, type PlainValue, type YamlFile } from './yamlReader.js';
 
 export type PlainObject = { [key: string]: PlainValue };
@@ -8,7 +9,7 @@ export type PlainObject = { [key: string]: PlainValue };
 export class ManifestReader<T> {
 	readonly #schema: Schema;
 	readonly #map: (plain: PlainObject) => T;
-	#validator: Validator | undefined;
+	#check: SchemaCheck | undefined;
 
 	constructor(schema: Schema, map: (plain: PlainObject) => T) {
 		this.#schema = schema;
@@ -23,10 +24,10 @@ export class ManifestReader<T> {
 
 	/** The same for a file that has been parsed. */
 	readValue(yaml: YamlFile, path: string): Reading<T> {
-		this.#validator ??= new Validator(this.#schema, '2020-12', true);
-		const { valid, errors } = this.#validator.validate(yaml.value);
-		if (!valid) return { ok: false, problems: [mismatch(errors, yaml, path)] };
-		return { ok: true, value: this.#map(yaml.value as PlainObject) };
+		this.#check ??= schemaCheck(this.#schema);
+		if (this.#check(yaml.value)) return { ok: true, value: this.#map(yaml.value as PlainObject) };
+		const { errors } = new Validator(this.#schema, '2020-12', true).validate(yaml.value);
+		return { ok: false, problems: [mismatch(errors, yaml, path)] };
 	}
 }
 

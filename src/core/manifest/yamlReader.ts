@@ -13,6 +13,7 @@ import {
 import { refusedKeys } from '../model/alias.js';
 import { problem, type Problem, type ProblemData, type Reading, type TextRange } from '../problem.js';
 import { countLines, findRange, rangeIn } from './textPlaces.js';
+import { readPlainYaml } from './plainYaml.js';
 import { overBudget } from './yamlBudget.js';
 
 /** Plain data of a YAML file: what JSON can say. */
@@ -21,7 +22,6 @@ export type PlainValue = string | number | boolean | null | PlainValue[] | { [ke
 /** A YAML file that keeps its comments and knows where each value stands. */
 export interface YamlFile {
 	readonly value: PlainValue;
-	readonly document: Document;
 	/** Where the value at a JSON pointer (`/artifacts/size`) stands; the nearest parent's range where it is missing. */
 	rangeOf(pointer: string): TextRange | undefined;
 }
@@ -41,12 +41,22 @@ type Refusal = ProblemData['yaml-refused']['feature'];
  * directives. `path` names the file in the problems.
  */
 export function readYaml(bytes: Uint8Array, path: string): Reading<YamlFile> {
+	if (bytes.byteLength > maxBytes) return failed(problem('yaml-refused', { feature: 'size' }, { path }));
+	const text = decodeUtf8(bytes);
+	if (text === undefined) {
+		const range = undecodable(bytes);
+		return failed(problem('yaml-refused', { feature: 'encoding' }, { path, range }));
+	}
+	const plain = readPlainYaml(text);
+	if (plain === undefined) return readAnyYaml(text, path);
+	return { ok: true, value: { value: plain, rangeOf: (pointer) => rangeInText(text, path, pointer) } };
+}
+
+/** As `readYaml`, for what is not plain. */
+export function readAnyYaml(text: string, path: string): Reading<YamlFile> {
 	const refuse = (feature: Refusal, range?: TextRange): Reading<YamlFile> =>
 		failed(problem('yaml-refused', { feature }, { path, range }));
 
-	if (bytes.byteLength > maxBytes) return refuse('size');
-	const text = decodeUtf8(bytes);
-	if (text === undefined) return refuse('encoding', undecodable(bytes));
 	const mark = text.indexOf('\uFEFF', 1);
 	if (mark >= 0) return refuse('encoding', rangeIn(text, mark, mark + 1));
 	const merge = findRange(text, conflictMarker);
@@ -83,7 +93,7 @@ export function readYaml(bytes: Uint8Array, path: string): Reading<YamlFile> {
 	const plainer = new Plainer();
 	try {
 		const value = plainer.plain(document.contents, 0);
-		return { ok: true, value: { value, document, rangeOf: (pointer) => rangeOf(document, lines, pointer) } };
+		return { ok: true, value: { value, rangeOf: (pointer) => rangeOf(document, lines, pointer) } };
 	} catch (error) {
 		if (!(error instanceof Refused)) throw error;
 		const span = error.node?.range;
@@ -155,6 +165,11 @@ class Plainer {
 	}
 }
 
+function rangeInText(text: string, path: string, pointer: string): TextRange | undefined {
+	const reading = readAnyYaml(text, path);
+	return reading.ok ? reading.value.rangeOf(pointer) : undefined;
+}
+
 function rangeOf(document: Document, lines: LineCounter, pointer: string): TextRange | undefined {
 	const keys = pointer
 		.split('/')
@@ -176,9 +191,11 @@ function position(lines: LineCounter, offset: number): { line: number; column: n
 	return { line: Math.max(0, line - 1), column: Math.max(0, col - 1) };
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function decodeUtf8(bytes: Uint8Array): string | undefined {
 	try {
-		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+		return strictUtf8.decode(bytes);
 	} catch {
 		// The decoder's only failure: these bytes are no UTF-8.
 		return undefined;
