@@ -71,7 +71,13 @@ function wire({ subscriptions, extensionUri }: vscode.ExtensionContext) {
 async function loadReader(): Promise<OpenSnapshot> {
 	const { Snapshot } = await import('./core/registry/snapshot.js');
 	const { WorkTreeFiles } = await import('./files/workTreeFiles.js');
-	return (root) => new Snapshot(new WorkTreeFiles(root));
+	const { FileMemory } = await import('./files/fileMemory.js');
+	const memories = new Map<string, InstanceType<typeof FileMemory>>();
+	return (root) => {
+		const memory = memories.get(root) ?? new FileMemory();
+		memories.set(root, memory);
+		return new Snapshot(new WorkTreeFiles(root, memory));
+	};
 }
 
 /** Git's code is loaded with the first change, not before. */

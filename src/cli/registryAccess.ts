@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import type { RegistrationTarget } from '../artifacts/registration.js';
 import { registryError } from '../core/errors.js';
 import type { Logger, RegistryWriter } from '../core/ports.js';
+import { allSummaries, type SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { findRegistry } from '../files/findRegistry.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
+import type { RegistryIndex } from '../files/registryIndex.js';
 import type { GitRegistry } from '../git/openGitRegistry.js';
 import type { RegistryAt } from '../git/registryAt.js';
 import type { ChangeChoices } from './change.js';
@@ -18,6 +20,7 @@ export class RegistryAccess implements AsyncDisposable {
 	readonly #logger: Logger;
 	readonly #ref: string | undefined;
 	#at: Promise<RegistryAt> | undefined;
+	#index: RegistryIndex | undefined;
 
 	constructor(io: CliIo, options: { folder?: string; isVerbose?: boolean; at?: string }) {
 		this.#io = io;
@@ -43,6 +46,14 @@ export class RegistryAccess implements AsyncDisposable {
 		return new Snapshot(new WorkTreeFiles(await this.root()));
 	}
 
+	/** The summaries of all models; see `sortedSummaries`. Those of the work tree are kept from process to process. */
+	async summaries(): Promise<readonly SummaryEntry[]> {
+		if (this.#ref !== undefined) return allSummaries(await this.snapshot());
+		const { RegistryIndex } = await import('../files/registryIndex.js');
+		this.#index ??= await RegistryIndex.load(await this.root());
+		return this.#index.summaries.all();
+	}
+
 	/** The registry at what `--at` names. Ends with this access. */
 	async #openAt(ref: string): Promise<RegistryAt> {
 		this.#at ??= this.repository().then((repository) => repository.at(ref));
@@ -50,6 +61,7 @@ export class RegistryAccess implements AsyncDisposable {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#index?.save();
 		await (await this.#at?.catch(() => undefined))?.[Symbol.asyncDispose]();
 	}
 

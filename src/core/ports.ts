@@ -1,4 +1,5 @@
 import type { Edit, Operation } from './edit.js';
+import type { Reading } from './problem.js';
 
 /** Read access to the files of one registry at one point: a work tree or a git ref. Paths are relative, `/`-separated. */
 export interface FileStore {
@@ -6,7 +7,14 @@ export interface FileStore {
 	read(path: string): Promise<Uint8Array | undefined>;
 	/** The entries of a folder in code-unit order, `[]` where there is no folder. */
 	list(path: string): Promise<readonly FolderEntry[]>;
+	/**
+	 * What `reader` makes of a file, `undefined` where there is none. Only for stores that know when a file is the same as
+	 * before, and remember what it says; `reader` is always the same for a path, and its value does not depend on the path.
+	 */
+	parsed?<T>(path: string, reader: FileReader<T>): Promise<Reading<T> | undefined>;
 }
+/** Reads a manifest; `path` names it in problems. */
+export type FileReader<T> = (bytes: Uint8Array, path: string) => Reading<T>;
 export interface FolderEntry {
 	readonly name: string;
 	readonly kind: 'file' | 'folder' | 'other';

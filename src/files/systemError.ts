@@ -26,12 +26,17 @@ export async function namingPath<T>(path: string, work: () => Promise<T>): Promi
 	try {
 		return await work();
 	} catch (error) {
-		if (error instanceof Error && systemErrorCode(error) !== undefined && !('path' in error)) {
-			error.message += ` '${path}'`;
-			Object.assign(error, { path });
-		}
-		throw error;
+		throw withPath(error, path);
 	}
+}
+
+/** `error`, which names `path` where it is one of the system that names none. */
+export function withPath(error: unknown, path: string): unknown {
+	if (error instanceof Error && systemErrorCode(error) !== undefined && !('path' in error)) {
+		error.message += ` '${path}'`;
+		Object.assign(error, { path });
+	}
+	return error;
 }
 
 /** Does what must not fail since the system is short of something for a moment: up to three times. */

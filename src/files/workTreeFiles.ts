@@ -1,74 +1,146 @@
-import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	lstatSync,
+	openSync,
+	readdirSync,
+	readSync,
+	type Stats,
+} from 'node:fs';
 import { dirname } from 'node:path/posix';
-import type { FileStore, FolderEntry } from '../core/ports.js';
+import type { FileReader, FileStore, FolderEntry } from '../core/ports.js';
+import type { Reading } from '../core/problem.js';
+import { isSame, type FileMemory } from './fileMemory.js';
 import { pathBelow } from './relativePath.js';
-import { isSystemError, namingPath, unlessMissing } from './systemError.js';
+import { Slices } from './slices.js';
+import { isMissing, isSystemError, withPath } from './systemError.js';
 
 // On Windows both are `undefined`, which counts as 0; there `lstat` alone tells links, and no FIFO can make `open` hang.
+const opensNoLinks = 'O_NOFOLLOW' in constants;
 const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * The files of a registry's folder as they are on disk. Links below the folder are never followed, only regular files
- * are read. Remembers which folders are real ones, so make a new one for each `Snapshot`.
+ * are read. Remembers which folders are real ones, so make a new one for each `Snapshot`; what the files say is kept in
+ * `memory`, if there is one, from one to the next.
+ *
+ * Small files are read faster synchronously than through Node's threads, by a factor of five and more, and looking
+ * whether one has changed by ten; it is done in slices of a few milliseconds.
  */
 export class WorkTreeFiles implements FileStore {
 	readonly #root: string;
-	readonly #realFolders = new Map<string, Promise<boolean>>();
+	readonly #memory: FileMemory | undefined;
+	readonly #folders = new Map<string, Stats>();
+	readonly #slices = new Slices();
 
 	/** `root` is absolute. */
-	constructor(root: string) {
+	constructor(root: string, memory?: FileMemory) {
 		this.#root = root;
+		this.#memory = memory;
 	}
 
 	async read(path: string): Promise<Uint8Array | undefined> {
 		const absolute = pathBelow(this.#root, path);
-		if (!(await this.#isRealFolder(dirname(path)))) return undefined;
-		const found = await unlessMissing(lstat(absolute), undefined);
-		return found?.isFile() ? readRegularFile(absolute) : undefined;
+		await this.#slices.next();
+		return this.#folder(dirname(path)) && readRegularFile(absolute)?.bytes;
+	}
+
+	async parsed<T>(path: string, reader: FileReader<T>): Promise<Reading<T> | undefined> {
+		const absolute = pathBelow(this.#root, path);
+		await this.#slices.next();
+		const folder = this.#folder(dirname(path));
+		const known = this.#memory?.files.get(path);
+		const stats = known && folder && lookAt(absolute);
+		if (known && isSame(known.stamp, stats)) return { ok: true, value: known.value as T };
+
+		const found = folder && readRegularFile(absolute);
+		const reading = found && reader(found.bytes, path);
+		// What can't be read is told with its place, which the value of one that can does not depend on.
+		if (found && reading?.ok) this.#memory?.rememberFile(path, found.stats, reading.value);
+		else if (this.#memory && !lookAt(absolute)) this.#memory.rememberAbsent(path);
+		else this.#memory?.forget(path);
+		return reading;
 	}
 
 	async list(path: string): Promise<readonly FolderEntry[]> {
 		const absolute = path === '' ? this.#root : pathBelow(this.#root, path);
-		if (!(await this.#isRealFolder(path || '.'))) return [];
-		const entries = await unlessMissing(readdir(absolute, { withFileTypes: true }), []);
-		return entries
+		await this.#slices.next();
+		const stats = this.#folder(path || '.');
+		const known = this.#memory?.folders.get(path);
+		if (known && stats && isSame(known.stamp, stats)) return known.entries;
+
+		const entries = stats && readFolder(absolute);
+		if (entries) this.#memory?.rememberFolder(path, stats, entries);
+		else if (this.#memory && !lookAt(absolute)) this.#memory.rememberAbsent(path);
+		else this.#memory?.forget(path);
+		return entries ?? [];
+	}
+
+	/** The folder, if it is one and reached from the root without a link. */
+	#folder(folder: string): Stats | undefined {
+		const known = this.#folders.get(folder);
+		if (known) return known;
+		const isRoot = folder === '.';
+		const absolute = isRoot ? this.#root : pathBelow(this.#root, folder);
+		const stats = isRoot || this.#folder(dirname(folder)) ? lookAt(absolute) : undefined;
+		// The root itself may be a link; that it is a folder was asked by who opened it.
+		const isReal = isRoot || stats?.isDirectory();
+		// What is missing now may be there a moment later; only what was seen is worth remembering.
+		if (stats && isReal) this.#folders.set(folder, stats);
+		return isReal ? stats : undefined;
+	}
+}
+
+/** What is at a path, a link itself; `undefined` where nothing is. */
+export function lookAt(path: string): Stats | undefined {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false });
+	} catch (error) {
+		if (isMissing(error)) return undefined;
+		throw error;
+	}
+}
+
+function readFolder(path: string): FolderEntry[] | undefined {
+	try {
+		return readdirSync(path, { withFileTypes: true })
 			.map((entry): FolderEntry => ({
 				name: entry.name,
 				kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
 			}))
 			.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-	}
-
-	/** Is `folder` a folder that is reached from the root without a link? */
-	#isRealFolder(folder: string): Promise<boolean> {
-		if (folder === '.') return Promise.resolve(true);
-		const known = this.#realFolders.get(folder);
-		if (known) return known;
-		const answer = this.#lookAtFolder(folder);
-		this.#realFolders.set(folder, answer);
-		// What is missing now may be there a moment later; only what was seen is worth remembering.
-		const forget = () => this.#realFolders.delete(folder);
-		answer.then((isReal) => isReal || forget(), forget);
-		return answer;
-	}
-
-	async #lookAtFolder(folder: string): Promise<boolean> {
-		if (!(await this.#isRealFolder(dirname(folder)))) return false;
-		const found = await unlessMissing(lstat(pathBelow(this.#root, folder)), undefined);
-		return found?.isDirectory() ?? false;
+	} catch (error) {
+		if (isMissing(error)) return undefined;
+		throw error;
 	}
 }
 
-async function readRegularFile(path: string): Promise<Uint8Array | undefined> {
+function readRegularFile(path: string): { readonly bytes: Uint8Array; readonly stats: Stats } | undefined {
+	if (!opensNoLinks && !lookAt(path)?.isFile()) return undefined;
+	let file: number | undefined;
 	try {
-		return await namingPath(path, async () => {
-			await using file = await open(path, readOnly);
-			return (await file.stat()).isFile() ? await file.readFile() : undefined;
-		});
+		file = openSync(path, readOnly);
+		// Looked at before it is read: what is written meanwhile gives it another stamp.
+		const stats = fstatSync(file);
+		return stats.isFile() ? { bytes: readAll(file, stats.size), stats } : undefined;
 	} catch (error) {
-		// Since `lstat` it was removed (ENOENT), or replaced by a link (ELOOP, EMLINK on BSD) or a socket (ENXIO).
+		// It is not there (ENOENT), a link (ELOOP, EMLINK on BSD) or a socket (ENXIO).
 		if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'ENXIO')) return undefined;
-		throw error;
+		throw withPath(error, path);
+	} finally {
+		if (file !== undefined) closeSync(file);
 	}
+}
+
+/** The bytes of an open file of that size; less where it shrinks meanwhile. */
+function readAll(file: number, size: number): Uint8Array {
+	const bytes = Buffer.allocUnsafe(size);
+	let length = 0;
+	while (length < size) {
+		const count = readSync(file, bytes, length, size - length, null);
+		if (count === 0) break;
+		length += count;
+	}
+	return bytes.subarray(0, length);
 }

@@ -1,13 +1,4 @@
-import { aliasesByVersion } from '../../core/registry/resolve.js';
-import type { VersionNumber } from '../../core/model/brands.js';
-import { isUnverified } from '../../core/registry/referencedFiles.js';
-import {
-	isReadable,
-	type ModelEntry,
-	type ReadableModel,
-	type VersionEntry,
-} from '../../core/registry/entries.js';
-import type { Snapshot } from '../../core/registry/snapshot.js';
+import type { ModelSummary, SummaryEntry } from '../../core/registry/modelSummary.js';
 import { relativeTime, visible } from '../../wording/format.js';
 import { placedSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
@@ -22,10 +13,9 @@ export const list: Verb = {
 	options: atOption,
 	positionals: [0, 0],
 	async run({ io, json, registry }) {
-		const snapshot = await registry.snapshot();
-		const models = await snapshot.models();
-		reportBroken(io, models);
-		const rows = await Promise.all(models.filter(isReadable).map((model) => summarize(snapshot, model)));
+		const entries = await registry.summaries();
+		reportBroken(io, entries);
+		const rows = entries.flatMap((entry) => (entry.ok ? [rowOf(entry.summary)] : []));
 		if (json) io.out(jsonText(rows));
 		else if (rows.length === 0) io.err('No models yet. Register one with: gmr register PATH --name NAME\n');
 		else {
@@ -49,28 +39,19 @@ export const list: Verb = {
 	},
 };
 
-async function summarize(snapshot: Snapshot, model: ReadableModel) {
-	const { name, description, tags, created, createdBy } = model.manifest.value;
-	const latest = await snapshot.latest(model);
-	const aliases = [...(await aliasesByVersion(snapshot, model))]
-		.flatMap(([version, names]) => names.map((alias) => [alias, version] as const))
-		.sort(([a], [b]) => (a < b ? -1 : 1));
-	const shown = [...new Set([...(latest ? [latest.number] : []), ...aliases.map(([, version]) => version)])];
-	const entries = await Promise.all(
-		shown.map((version) => snapshot.version(model, version as VersionNumber)),
-	);
-	const where = (is: (version: VersionEntry) => boolean) =>
-		entries.flatMap((version) => (version && is(version) ? [version.number] : []));
+/** As `--json` prints it. */
+function rowOf(summary: ModelSummary) {
+	const { name, description, tags, aliases, latest, archived, unverified, created, createdBy } = summary;
 	return {
 		name,
 		description: description ?? '',
 		tags,
-		aliases: Object.fromEntries(aliases),
-		latest_version: latest?.number ?? null,
-		latest_created: latest?.manifest.ok ? latest.manifest.value.created : null,
+		aliases,
+		latest_version: latest?.version ?? null,
+		latest_created: latest?.created ?? null,
 		/** Of the versions named here. */
-		archived: where(({ notes }) => notes.ok && notes.value.archived !== undefined),
-		unverified: where(({ manifest }) => manifest.ok && isUnverified(manifest.value.artifacts)),
+		archived,
+		unverified,
 		created,
 		created_by: createdBy,
 	};
@@ -87,11 +68,11 @@ function marked(
 	return marks.length === 0 ? String(version) : `${version} (${marks.join(', ')})`;
 }
 
-function reportBroken(io: CliIo, models: readonly ModelEntry[]): void {
-	for (const { manifest, folder } of models) {
-		if (manifest.ok) continue;
-		for (const problem of manifest.problems)
-			io.err(`gmr: models/${visible(folder)}/${fillSentence(placedSentence(problem))}\n`);
+function reportBroken(io: CliIo, entries: readonly SummaryEntry[]): void {
+	for (const entry of entries) {
+		if (entry.ok) continue;
+		for (const problem of entry.problems)
+			io.err(`gmr: models/${visible(entry.folder)}/${fillSentence(placedSentence(problem))}\n`);
 	}
 }
 

@@ -1,3 +1,4 @@
+import { mapInBatches } from '../base/batches.js';
 import { isRegistryError } from '../errors.js';
 import { readAliasFile } from '../manifest/aliasFile.js';
 import { readDeletedFile } from '../manifest/deletedFile.js';
@@ -9,9 +10,9 @@ import { readVersionFile } from '../manifest/versionFile.js';
 import { parseExistingAlias } from '../model/alias.js';
 import type { AliasName, VersionNumber } from '../model/brands.js';
 import { decodeName, encodeFolderName, encodeName } from '../model/folderName.js';
-import type { RegistryManifest, VersionManifest } from '../model/types.js';
+import type { NotesManifest, RegistryManifest, VersionManifest } from '../model/types.js';
 import { versionOfFolder } from '../model/versionNumber.js';
-import type { FileStore, FolderEntry } from '../ports.js';
+import type { FileReader, FileStore, FolderEntry } from '../ports.js';
 import { problem, type Reading } from '../problem.js';
 import {
 	isReadable,
@@ -21,6 +22,9 @@ import {
 	type VersionEntry,
 } from './entries.js';
 import { incomingPrefix, layout } from './layout.js';
+
+/** More than that at a time gain nothing and keep all their promises alive. */
+const batchSize = 64;
 
 /**
  * A registry at one point: read-only and lazy. Each file is read at most once, when it is first asked for; what the
@@ -34,11 +38,24 @@ export class Snapshot {
 		this.#files = files;
 	}
 
+	/**
+	 * The registry at a later point, at which `files` are as they were except for what is below the folders of `changed`
+	 * (`models/<folder>`). What was read of the others is not read again.
+	 */
+	renewed(files: FileStore, changed: ReadonlySet<string>): Snapshot {
+		const next = new Snapshot(files);
+		for (const [key, value] of this.#memory) {
+			const model = /^models\/[^/]+/.exec(key)?.[0];
+			if (model !== undefined && !changed.has(model)) next.#memory.set(key, value);
+		}
+		return next;
+	}
+
 	/** `registry.yaml`. */
 	registry(): Promise<Reading<RegistryManifest>> {
 		return this.#once(registryFileName, async () => {
-			const bytes = await this.#files.read(registryFileName);
-			return bytes ? readRegistryFile(bytes) : missing(registryFileName);
+			const reading = await this.#parse(registryFileName, (bytes) => readRegistryFile(bytes));
+			return reading ?? missing(registryFileName);
 		});
 	}
 
@@ -46,7 +63,7 @@ export class Snapshot {
 	models(): Promise<readonly ModelEntry[]> {
 		return this.#once('models', async () => {
 			const folders = await this.modelFolders();
-			const entries = await Promise.all(folders.map((folder) => this.#model(folder)));
+			const entries = await mapInBatches(folders, batchSize, (folder) => this.#model(folder));
 			const sortKey = (entry: ModelEntry) =>
 				entry.manifest.ok ? `0${entry.manifest.value.name}` : `1${entry.folder}`;
 			return entries.filter((entry) => entry !== undefined).sort(by(sortKey));
@@ -96,8 +113,8 @@ export class Snapshot {
 	alias(model: ModelEntry, alias: AliasName): Promise<AliasEntry | undefined> {
 		const path = layout.aliasFile(model.folder, encodeName(alias));
 		return this.#once(path, async () => {
-			const bytes = await this.#files.read(path);
-			return bytes && { alias, path, manifest: readAliasFile(bytes, path) };
+			const manifest = await this.#parse(path, readAliasFile);
+			return manifest && { alias, path, manifest };
 		});
 	}
 
@@ -164,8 +181,8 @@ export class Snapshot {
 	#model(folder: string): Promise<ModelEntry | undefined> {
 		return this.#once(layout.modelFile(folder), async () => {
 			const path = layout.modelFile(folder);
-			const bytes = await this.#files.read(path);
-			if (bytes) return { folder, path: layout.model(folder), manifest: readModelFile(bytes, path) };
+			const manifest = await this.#parse(path, readModelFile);
+			if (manifest) return { folder, path: layout.model(folder), manifest };
 			// A folder without the file is a model only if something of one is in it: a first registration may be under way.
 			// git knows no empty folders, and what it deletes may leave some.
 			const versions = await this.#files.list(layout.versions(folder));
@@ -182,20 +199,30 @@ export class Snapshot {
 		const path = layout.versionFile(folder, number);
 		const notesPath = layout.notesFile(folder, number);
 		const deletedPath = layout.deletedFile(folder, number);
-		const [bytes, notesBytes, deleted] = await Promise.all([
-			this.#files.read(path),
-			this.#files.read(notesPath),
-			this.#files.read(deletedPath),
+		// To look once what there is, is less than to look for each of three files.
+		const entries = await this.#files.list(layout.version(folder, number));
+		const names = new Set(entries.map(({ name }) => name));
+		const parse = <T>(file: string, reader: FileReader<T>) =>
+			names.has(baseName(file)) ? this.#parse(file, reader) : undefined;
+		const [manifest = missing<VersionManifest>(path), notes = noNotes, deleted] = await Promise.all([
+			parse(path, readVersionFile),
+			parse(notesPath, readNotesFile),
+			parse(deletedPath, readDeletedFile),
 		]);
-		const manifest = bytes ? readVersionFile(bytes, path) : missing<VersionManifest>(path);
 		return {
 			number,
 			path: layout.version(folder, number),
 			isDeleted: deleted !== undefined,
-			...(deleted ? { deleted: readDeletedFile(deleted, deletedPath) } : {}),
+			...(deleted ? { deleted } : {}),
 			manifest: matching(manifest, number, path),
-			notes: notesBytes ? readNotesFile(notesBytes, notesPath) : { ok: true, value: emptyNotes },
+			notes,
 		};
+	}
+
+	async #parse<T>(path: string, reader: FileReader<T>): Promise<Reading<T> | undefined> {
+		if (this.#files.parsed) return this.#files.parsed(path, reader);
+		const bytes = await this.#files.read(path);
+		return bytes && reader(bytes, path);
 	}
 
 	#once<T>(key: string, make: () => Promise<T>): Promise<T> {
@@ -206,6 +233,8 @@ export class Snapshot {
 		return made;
 	}
 }
+
+const noNotes: Reading<NotesManifest> = { ok: true, value: emptyNotes };
 
 function matching(
 	manifest: Reading<VersionManifest>,
@@ -230,6 +259,10 @@ function aliasOfFile(file: string): AliasName | undefined {
 
 function missing<T>(path: string): Reading<T> {
 	return { ok: false, problems: [problem('file-missing', { file: path }, { path })] };
+}
+
+function baseName(path: string): string {
+	return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function by<T>(key: (item: T) => string): (a: T, b: T) => number {

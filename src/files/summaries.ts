@@ -1,0 +1,78 @@
+import { mapInBatches } from '../core/base/batches.js';
+import { layout } from '../core/registry/layout.js';
+import { sortedSummaries, summarizeFolder, type SummaryEntry } from '../core/registry/modelSummary.js';
+import { Snapshot } from '../core/registry/snapshot.js';
+import { absentStamp, FileMemory, isSame, type Stamp } from './fileMemory.js';
+import { pathBelow } from './relativePath.js';
+import { Slices } from './slices.js';
+import { lookAt, WorkTreeFiles } from './workTreeFiles.js';
+
+/** The summary of a model, with the stamp of every file and folder that it was made of. */
+export interface KnownSummary {
+	readonly seen: readonly (readonly [path: string, stamp: Stamp])[];
+	readonly entry: SummaryEntry;
+}
+
+/**
+ * The summaries of a registry's models, kept by the folders of `models/`. One is made anew when one of the files or
+ * folders behind it is no longer what it was; that takes some three microseconds for each, and no reading.
+ */
+export class Summaries {
+	readonly #root: string;
+	readonly #known: Map<string, KnownSummary>;
+	readonly #settledAfterMs: number | undefined;
+	/** How many were made since it was made or loaded. */
+	made = 0;
+
+	/** `root` is the registry's folder, absolute; `known` what is remembered, by folder. */
+	constructor(root: string, known = new Map<string, KnownSummary>(), settledAfterMs?: number) {
+		this.#root = root;
+		this.#known = known;
+		this.#settledAfterMs = settledAfterMs;
+	}
+
+	get known(): ReadonlyMap<string, KnownSummary> {
+		return this.#known;
+	}
+
+	/** Of all models as they are now; see `sortedSummaries` for the order. */
+	async all(): Promise<readonly SummaryEntry[]> {
+		const folders = await new Snapshot(new WorkTreeFiles(this.#root)).modelFolders();
+		const slices = new Slices();
+		const entries = await mapInBatches(folders, batchSize, async (folder) => {
+			await slices.next();
+			const known = this.#known.get(folder);
+			return known && this.#isStill(known) ? known.entry : this.#make(folder);
+		});
+		const isThere = new Set(folders);
+		for (const folder of this.#known.keys()) if (!isThere.has(folder)) this.#known.delete(folder);
+		return sortedSummaries(entries.filter((entry) => entry !== undefined));
+	}
+
+	#isStill({ seen }: KnownSummary): boolean {
+		return seen.every(([path, stamp]) => isSame(stamp, lookAt(pathBelow(this.#root, path))));
+	}
+
+	async #make(folder: string): Promise<SummaryEntry | undefined> {
+		const memory = new FileMemory(this.#settledAfterMs);
+		const entry = await summarizeFolder(new Snapshot(new WorkTreeFiles(this.#root, memory)), folder);
+		// What is broken is told with its places, and what changed a moment ago may change again without a trace.
+		if (entry?.ok && memory.unsure.size === 0) {
+			this.#known.set(folder, { seen: seenBy(memory, folder), entry });
+			this.made++;
+		} else this.#known.delete(folder);
+		return entry;
+	}
+}
+
+const batchSize = 64;
+
+function seenBy({ files, folders, absent }: FileMemory, folder: string): KnownSummary['seen'] {
+	const stamps: (readonly [string, Stamp])[] = [
+		...Array.from(files, ([path, { stamp }]) => [path, stamp] as const),
+		...Array.from(folders, ([path, { stamp }]) => [path, stamp] as const),
+		...Array.from(absent, (path) => [path, absentStamp] as const),
+	];
+	// A version is written once: its folder's stamp vouches for its `version.yaml`.
+	return stamps.filter(([path]) => path.startsWith(layout.model(folder)) && !path.endsWith('/version.yaml'));
+}
