@@ -6,7 +6,7 @@ import type { CopiedFile } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
 import type { Checksum } from '../core/manifest/checksumList.js';
 import { fileStamp } from '../files/fileStamp.js';
-import { maxPointerBytes, pointerStart } from '../files/lfsPointer.js';
+import { maxPointerBytes, pointerStart } from '../core/manifest/lfsPointer.js';
 import { namingPath, systemErrorCode } from '../files/systemError.js';
 import type { ModelFile } from './listFolder.js';
 

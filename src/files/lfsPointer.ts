@@ -1,25 +1,5 @@
 import { readFile } from 'node:fs/promises';
-
-/** What a Git LFS pointer stands for. */
-export interface LfsPointer {
-	readonly sha256: string;
-	/** Bytes. */
-	readonly size: number;
-}
-
-/** No pointer is longer, by Git LFS's specification. */
-export const maxPointerBytes = 1024;
-/** Every pointer starts so. */
-export const pointerStart = 'version https://git-lfs.github.com/spec/v1';
-
-/** The pointer that a blob is, or `undefined` for any other content. */
-export function parseLfsPointer(blob: Buffer): LfsPointer | undefined {
-	const text = blob.length > maxPointerBytes ? '' : blob.toString('utf8');
-	if (!text.startsWith(`${pointerStart}\n`)) return undefined;
-	const sha256 = /^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1];
-	const size = /^size (\d{1,15})$/m.exec(text)?.[1];
-	return sha256 === undefined || size === undefined ? undefined : { sha256, size: Number(size) };
-}
+import { maxPointerBytes, parseLfsPointer, type LfsPointer } from '../core/manifest/lfsPointer.js';
 
 /** The Git LFS pointer that a file of `size` bytes is, if it is one. */
 export async function pointerAt(path: string, size: number): Promise<LfsPointer | undefined> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CopiedFile } from '../../src/core/edit.js';
 import { fileStamp } from '../../src/files/fileStamp.js';
 import { Git } from '../../src/git/git.js';
-import { parseLfsPointer } from '../../src/files/lfsPointer.js';
+import { parseLfsPointer } from '../../src/core/manifest/lfsPointer.js';
 import { checkPublication } from '../../src/git/commit/publicationCheck.js';
 import { openRepository } from '../../src/git/repository.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';

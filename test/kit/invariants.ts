@@ -8,7 +8,7 @@ import { layout } from '../../src/core/registry/layout.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { unlessMissing } from '../../src/files/systemError.js';
 import { WorkTreeFiles } from '../../src/files/workTreeFiles.js';
-import { parseLfsPointer } from '../../src/files/lfsPointer.js';
+import { parseLfsPointer } from '../../src/core/manifest/lfsPointer.js';
 import type { TempRepo } from './tempRepo.js';
 import { userWork } from './userWork.js';
 

@@ -7,7 +7,7 @@ import { fileStamp } from '../../files/fileStamp.js';
 import { isMissing, unlessMissing } from '../../files/systemError.js';
 import { readBlobs } from '../blobs.js';
 import type { Git } from '../git.js';
-import { maxPointerBytes, parseLfsPointer, type LfsPointer } from '../../files/lfsPointer.js';
+import { maxPointerBytes, parseLfsPointer, type LfsPointer } from '../../core/manifest/lfsPointer.js';
 import type { Repository } from '../repository.js';
 import { entriesOfCommit, type TreeEntry } from '../treeEntries.js';
 

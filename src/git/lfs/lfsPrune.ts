@@ -2,7 +2,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lfsPattern } from '../../core/manifest/lfsConfig.js';
 import { atomicWrite } from '../../files/atomicWrite.js';
-import { parseLfsPointer } from '../../files/lfsPointer.js';
+import { parseLfsPointer } from '../../core/manifest/lfsPointer.js';
 import { unlessMissing } from '../../files/systemError.js';
 import { betweenCommits } from '../write/betweenCommits.js';
 import { readBlobs } from '../blobs.js';
