@@ -79,6 +79,14 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'delete a version or a model',
 		load: async () => (await import('./verbs/delete.js')).deleteVerb,
 	},
+	log: {
+		summary: 'tell who changed what in the registry, when and why',
+		load: async () => (await import('./verbs/log.js')).log,
+	},
+	diff: {
+		summary: 'tell what changed between two points of the registry',
+		load: async () => (await import('./verbs/diff.js')).diff,
+	},
 	check: {
 		summary: 'tell what is wrong in the registry',
 		load: async () => (await import('./verbs/check.js')).check,

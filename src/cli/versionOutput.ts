@@ -6,12 +6,12 @@ import { placedSentence } from '../wording/problems.js';
 import { fillSentence } from '../wording/sentence.js';
 import type { Availability } from './versionFiles.js';
 
-/** A version in the words of its files, for machines. */
+/** A version in the words of its files, for machines; `files` is `null` where it is not known whether they are here. */
 export function versionData(
 	name: string,
 	{ number, manifest, notes }: VersionEntry,
 	aliases: readonly string[] = [],
-	files: Availability = 'missing',
+	files: Availability | null = null,
 ) {
 	const base = { name, version: number, aliases, files };
 	if (!manifest.ok) return { ...base, problem: fillSentence(placedSentence(manifest.problems[0])) };

@@ -21,6 +21,8 @@ export interface ErrorData {
 	'git-failed': { command: string; detail: string };
 	/** A branch, tag or id of a person's that names no commit. */
 	'ref-not-found': { ref: string };
+	/** Two commits that have no history in common. */
+	'diff-no-base': { base: string; head: string };
 	/** A commit that has no registry in this place; `path` from the top of the repository. */
 	'registry-not-in-commit': { ref: string; path: string };
 	'identity-missing': NoData;

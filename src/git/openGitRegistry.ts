@@ -12,6 +12,8 @@ import type { PrunedFolder } from './lfs/lfsPrune.js';
 import { fetchLfsFolder, type LfsFetchOptions } from './lfs/lfsFetch.js';
 import { inRepository, LazyRegistryPlace } from './registryPlace.js';
 import type { Renumbering, RenumberOptions } from './sync/renumber.js';
+import type { RegistryDiff } from './history/diffAt.js';
+import type { HistoryEntry, HistoryOptions } from './history/historyOf.js';
 import type { RegistryAt } from './registryAt.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './sync/syncRegistry.js';
@@ -36,6 +38,10 @@ export interface GitRegistry {
 	objectFormat(): Promise<Repository['objectFormat']>;
 	/** The registry at a branch, tag, commit or moment; see `registryAt`. */
 	at(text: string): Promise<RegistryAt>;
+	/** What changed between two points of it; see `diffAt`. */
+	diff(base: string, head?: string): Promise<RegistryDiff>;
+	/** What each commit changed in it, the newest first; see `historyOf`. */
+	history(options: HistoryOptions): AsyncGenerator<HistoryEntry>;
 	/** Brings the registry and the upstream of its branch together; see `syncRegistry`. */
 	sync(options?: SyncOptions): Promise<Synced>;
 	/** Gives our versions other numbers where a merge finds them taken; see `renumber`. */
@@ -78,6 +84,14 @@ export function openGitRegistry(
 		async at(text) {
 			const { registryAt } = await import('./registryAt.js');
 			return registryAt(await place.find(), text);
+		},
+		async diff(base, head) {
+			const { diffAt } = await import('./history/diffAt.js');
+			return diffAt(await place.find(), base, head);
+		},
+		async *history(historyOptions) {
+			const { historyOf } = await import('./history/historyOf.js');
+			yield* historyOf(await place.find(), historyOptions);
 		},
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./sync/syncRegistry.js');

@@ -45,6 +45,11 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 			return sentence('git {command} failed: {detail}', data);
 		case 'ref-not-found':
 			return sentence('{ref} names no commit of this repository.', { ref: quoted(data.ref) });
+		case 'diff-no-base':
+			return sentence('{base} and {head} have no history in common. Name two refs: gmr diff {base} {head}', {
+				base: visible(data.base),
+				head: visible(data.head),
+			});
 		case 'registry-not-in-commit':
 			return sentence('There is no model registry in {path} at {ref}.', {
 				path: data.path === '' ? 'the top of the repository' : visible(data.path),

@@ -6,16 +6,17 @@ import { problemSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
 import { exitCode } from '../io.js';
 import { jsonText } from '../table.js';
-import type { Verb } from '../verb.js';
+import { atHelp, atOption, type Verb } from '../verb.js';
 
 export const check: Verb = {
-	usage: 'check [--json]',
+	usage: 'check [--at REF] [--json]',
 	help: [
 		'Tells what is wrong in the registry, one line a problem, as PATH:LINE:COLUMN: SENTENCE.',
 		'The files of models are not read. Exits with 1 where there is an error; warnings alone are no finding.',
+		atHelp,
 	],
 	example: 'gmr check',
-	options: {},
+	options: atOption,
 	positionals: [0, 0],
 	async run({ io, json, registry }) {
 		const problems = await checkRegistry(await registry.snapshot());

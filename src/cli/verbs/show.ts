@@ -14,16 +14,17 @@ import { exitCode } from '../io.js';
 import { findSubject } from '../subject.js';
 import { jsonText, table } from '../table.js';
 import { versionData, versionState } from '../versionOutput.js';
-import type { Invocation, Verb } from '../verb.js';
+import { atHelp, atOption, type Invocation, type Verb } from '../verb.js';
 import { availability, type Availability } from '../versionFiles.js';
 
 export const show: Verb = {
-	usage: 'show NAME|NAME/VERSION|URI [--json]',
+	usage: 'show NAME|NAME/VERSION|URI [--at REF] [--json]',
 	help: [
 		'NAME shows the model and its versions; NAME/VERSION, NAME@ALIAS or a models:/ URI shows that version.',
+		`${atHelp} Whether the files are here is not told then.`,
 	],
 	example: 'gmr show iris@champion',
-	options: {},
+	options: atOption,
 	positionals: [1, 1],
 	async run(invocation) {
 		const snapshot = await invocation.registry.snapshot();
@@ -37,7 +38,7 @@ export const show: Verb = {
 };
 
 async function showModel(
-	{ io, json, registry }: Invocation,
+	{ io, json, options, registry }: Invocation,
 	snapshot: Snapshot,
 	model: ReadableModel,
 ): Promise<void> {
@@ -45,7 +46,11 @@ async function showModel(
 	const aliases = await aliasesByVersion(snapshot, model);
 	const versions = await snapshot.versions(model);
 	const root = await registry.root();
-	const here = await Promise.all(versions.map((version) => availability(root, { model, version })));
+	// What is here are the files of the work tree, not those of another commit.
+	const here =
+		options['at'] === undefined
+			? await Promise.all(versions.map((version) => availability(root, { model, version })))
+			: [];
 	if (json) {
 		const data = versions.map((version, index) =>
 			versionData(name, version, aliases.get(version.number), here[index]),
@@ -91,7 +96,7 @@ async function showModel(
 }
 
 async function showVersion(
-	{ io, json, registry }: Invocation,
+	{ io, json, options, registry }: Invocation,
 	snapshot: Snapshot,
 	model: ReadableModel,
 	version: VersionEntry,
@@ -99,7 +104,8 @@ async function showVersion(
 	const { name } = model.manifest.value;
 	const value = requireManifest(model, version);
 	const aliases = (await aliasesByVersion(snapshot, model)).get(version.number) ?? [];
-	const state = await availability(await registry.root(), { model, version });
+	const state =
+		options['at'] === undefined ? await availability(await registry.root(), { model, version }) : undefined;
 	if (json) {
 		io.out(jsonText(versionData(name, version, aliases, state)));
 		return;
@@ -119,7 +125,7 @@ async function showVersion(
 			['flavors', value.flavors.join(', ')],
 			['formats', value.formats.join(', ')],
 			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
-			['here', state === 'present' ? '' : availabilityWords[state]],
+			['here', hereFact(state)],
 			['digest', artifacts.digest ?? 'unverified: nothing tells these files from others'],
 			['run', lineage.run?.name ?? lineage.run?.id ?? ''],
 			['logged model', lineage.loggedModel ?? ''],
@@ -133,6 +139,11 @@ async function showVersion(
 		]),
 	);
 	if (notes?.description !== undefined) io.out(`\n${block(notes.description)}\n`);
+}
+
+/** What is as it should be, and what is not known, is not told. */
+function hereFact(state: Availability | undefined): string {
+	return state === undefined || state === 'present' ? '' : availabilityWords[state];
 }
 
 function archivedFact(archived: NotesManifest['archived']): string {

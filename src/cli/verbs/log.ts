@@ -1,0 +1,116 @@
+import { registryError } from '../../core/errors.js';
+import { encodeFolderName, encodeName } from '../../core/model/folderName.js';
+import { personName } from '../../core/model/personName.js';
+import { layout } from '../../core/registry/layout.js';
+import { requireModel } from '../../core/registry/resolve.js';
+import type { HistoryEntry, ToldChange } from '../../git/history/historyOf.js';
+import { changeSentence } from '../../wording/changes.js';
+import { relativeTime, visible } from '../../wording/format.js';
+import { fillSentence } from '../../wording/sentence.js';
+import { changeData } from '../diffOutput.js';
+import { exitCode } from '../io.js';
+import { jsonText } from '../table.js';
+import { atHelp, atOption, textOption, type Invocation, type OptionValues, type Verb } from '../verb.js';
+
+const defaultLimit = 100;
+
+export const log: Verb = {
+	usage: 'log [NAME|NAME@ALIAS|NAME/VERSION] [--limit N] [--at REF] [--json]',
+	help: [
+		'Tells who changed what, when and why, the newest first: of the registry, of a model (through its renames), of an alias or of a version. It is read from the files of each commit, so it tells what was changed by hand, too.',
+		`--limit N looks at the last N commits that touched it, ${defaultLimit} by default.`,
+		atHelp,
+	],
+	example: 'gmr log iris@champion',
+	options: { ...atOption, limit: { type: 'string' } },
+	positionals: [0, 1],
+	async run(invocation) {
+		const { io, positionals, options, json, registry } = invocation;
+		const limit = limitOf(options);
+		const subject = positionals[0] === undefined ? undefined : await subjectOf(invocation, positionals[0]);
+		const repository = await registry.repository();
+		const history = repository.history({ limit, at: textOption(options, 'at'), paths: subject?.paths });
+		const entries = [];
+		let count = 0;
+		for await (const entry of history) {
+			const changes = entry.changes.filter((change) => subject?.isAbout(change) ?? true);
+			if (changes.length === 0) continue;
+			count++;
+			if (json) entries.push(entryData({ ...entry, changes }));
+			else io.out(entryText({ ...entry, changes }, io.now()));
+		}
+		if (json) io.out(jsonText(entries));
+		else if (count === 0) io.err('No changes are committed yet\n');
+		return exitCode.done;
+	},
+};
+
+interface LogSubject {
+	readonly paths: readonly string[];
+	isAbout(change: ToldChange): boolean;
+}
+
+/** Of a model that is not there any more, what is left is its folder's history. */
+async function subjectOf({ registry }: Invocation, text: string): Promise<LogSubject> {
+	const path = text.replace(/^models:\/+/i, '');
+	const [, name = path, , alias, version] = /^(.*?)((?:@([^@/]+))|(?:\/(\d+)))?$/s.exec(path) ?? [];
+	const folder = await folderOf(registry, name, text);
+	if (alias !== undefined)
+		return {
+			paths: [layout.aliasFile(folder, encodeName(alias)), layout.modelFile(folder)],
+			isAbout: ({ data }) => 'alias' in data && data.alias === alias,
+		};
+	if (version !== undefined)
+		return {
+			paths: [layout.version(folder, Number(version)), layout.aliases(folder)],
+			isAbout: ({ data }) => isOfVersion(data, Number(version)),
+		};
+	return { paths: [layout.model(folder)], isAbout: () => true };
+}
+
+async function folderOf(registry: Invocation['registry'], name: string, text: string): Promise<string> {
+	if (name === '') throw registryError('uri-invalid', { uri: text });
+	const snapshot = await registry.snapshot();
+	const found = await snapshot.findModel(name);
+	if (found) return found.folder;
+	const folder = encodeFolderName(name);
+	const repository = await registry.repository();
+	for await (const { changes } of repository.history({ limit: 1, paths: [layout.model(folder)] }))
+		if (changes.some(({ kind }) => kind === 'model-deleted')) return folder;
+	return (await requireModel(snapshot, name)).folder;
+}
+
+function isOfVersion(data: ToldChange['data'], version: number): boolean {
+	const { version: own, from, to } = data as Readonly<Record<string, unknown>>;
+	return own === version || from === version || to === version;
+}
+
+function entryText({ commit, changes }: HistoryEntry, now: Date): string {
+	const when = relativeTime(commit.authored, now);
+	const head = `${commit.id.slice(0, 10)}  ${when}, ${visible(personName(commit.author))}\n`;
+	const lines = changes.map((change) => {
+		const reason = change.reason === undefined ? '' : `: "${visible(change.reason)}"`;
+		return `  ${fillSentence(changeSentence(change))}${reason}\n`;
+	});
+	return head + lines.join('');
+}
+
+function entryData({ commit, changes }: HistoryEntry) {
+	const { id, author, authored, committer, committed, message } = commit;
+	return {
+		commit: id,
+		author,
+		authored: new Date(authored).toISOString(),
+		committer,
+		committed: new Date(committed).toISOString(),
+		subject: message.split('\n', 1)[0] ?? '',
+		changes: changes.map((change) => ({ ...changeData(change), reason: change.reason ?? null })),
+	};
+}
+
+function limitOf(options: OptionValues): number {
+	const text = textOption(options, 'limit') ?? String(defaultLimit);
+	const limit = Number(text);
+	if (/^\d{1,9}$/.test(text) && limit > 0) return limit;
+	throw registryError('usage', { message: `--limit is a number from 1 on, not "${visible(text)}"` });
+}

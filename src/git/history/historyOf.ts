@@ -1,0 +1,61 @@
+import type { Change } from '../../core/change.js';
+import { diffSnapshots } from '../../core/changes/diffSnapshots.js';
+import type { FileStore } from '../../core/ports.js';
+import { Snapshot } from '../../core/registry/snapshot.js';
+import { RefFiles } from '../refFiles.js';
+import { commitAt } from '../registryAt.js';
+import type { RegistryPlace } from '../registryPlace.js';
+import { registryCommits, type RegistryCommit } from './commits.js';
+import { reasonFor } from './reasons.js';
+
+/** A commit with what it changed. */
+export interface HistoryEntry {
+	readonly commit: Omit<RegistryCommit, 'paths'>;
+	readonly changes: readonly ToldChange[];
+}
+/** A Change, and why it was made where its commit tells. */
+export type ToldChange = Change & { readonly reason?: string };
+
+export interface HistoryOptions {
+	/** A branch, tag, commit or moment to start from; by default HEAD. */
+	readonly at?: string | undefined;
+	/** Relative to the registry's folder; by default all of it. */
+	readonly paths?: readonly string[] | undefined;
+	/** So many commits are looked at. */
+	readonly limit: number;
+}
+
+/**
+ * What each commit changed in a registry, the newest first, made while it is asked for. It is the difference of the
+ * files, so it tells what was changed by hand as well; what a commit's message says is taken for its reasons alone.
+ * Throws `ref-not-found`; `git-failed` where a shallow clone ends in the middle of what is asked for.
+ */
+export async function* historyOf(
+	place: RegistryPlace,
+	{ at = 'HEAD', paths, limit }: HistoryOptions,
+): AsyncGenerator<HistoryEntry> {
+	const head = await commitAt(place.git, at);
+	const commits = await registryCommits(place, head, { limit, ...(paths ? { paths } : {}) });
+	await using batch = place.git.batch();
+	const { objectFormat } = place.repository;
+	const snapshotAt = (commit: string | undefined) =>
+		new Snapshot(
+			commit === undefined ? noFiles : new RefFiles(batch, { commit, path: place.path, objectFormat }),
+		);
+	for (const { paths: touched, ...commit } of commits) {
+		const [parent] = commit.parents;
+		const changes = await diffSnapshots(snapshotAt(parent), snapshotAt(commit.id), touched);
+		if (changes.length > 0) yield { commit, changes: changes.map((change) => told(change, commit.message)) };
+	}
+}
+
+/** Before the first commit. */
+const noFiles: FileStore = {
+	read: () => Promise.resolve(undefined),
+	list: () => Promise.resolve([]),
+};
+
+function told(change: Change, message: string): ToldChange {
+	const reason = reasonFor(change, message);
+	return reason === undefined ? change : { ...change, reason };
+}

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { gmrIn } from '../kit/gmr.js';
+import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
+
+const models = resolve('examples/iris/models');
+
+describe('gmr diff, gmr log and --at', () => {
+	let repo: TempRepo;
+	beforeEach(async () => {
+		repo = await tempRepo();
+		await done('init');
+		await done('register', resolve(models, 'decision-tree'), '--name', 'iris', '--alias', 'champion');
+		await done('register', resolve(models, 'logistic-regression'), '--name', 'iris');
+	});
+	afterEach(() => repo.dispose());
+
+	async function done(...args: string[]) {
+		const { code, out, err } = await gmrIn(repo.path, args);
+		assert.equal(code, 0, err);
+		return out;
+	}
+	async function refused(...args: string[]) {
+		const { code, out, err } = await gmrIn(repo.path, args);
+		assert.equal(code, 2, out);
+		assert.equal(out, '');
+		return err;
+	}
+	const json = async (...args: string[]) => JSON.parse(await done(...args, '--json')) as unknown;
+	const kinds = async (...args: string[]) =>
+		((await json(...args)) as { changes: { kind: string }[] }).changes.map(({ kind }) => kind);
+	const told = async (...args: string[]) =>
+		((await json('log', ...args)) as { changes: { message: string }[] }[]).flatMap(({ changes }) =>
+			changes.map(({ message }) => message),
+		);
+	const alias = 'model-registry/models/iris/aliases/champion.yaml';
+
+	describe('diff', () => {
+		it('tells what is not committed, untracked files included', async () => {
+			assert.deepEqual(await kinds('diff'), []);
+			await done('alias', 'set', 'iris@champion', '2', '--commit', 'none');
+			await done('alias', 'set', 'iris@challenger', '1', '--commit', 'none');
+			const text = await done('diff');
+			assert.match(text, /^Set @challenger of iris to version 1\n {2}f1_macro /);
+			assert.match(
+				text,
+				/\nMoved @champion of iris from version 1 to version 2\n {2}f1_macro 0\.9 → 0\.95 \(\+0\.05\), /,
+			);
+			assert.match(text, /\n {2}signature the same\n/);
+		});
+
+		it('compares two refs, and with where they parted', async () => {
+			await repo.git('switch', '--quiet', '-c', 'topic');
+			await done('alias', 'set', 'iris@champion', '2');
+			await repo.git('switch', '--quiet', 'main');
+			await done('tag', 'set', 'iris', 'team', 'botany');
+			assert.deepEqual(await kinds('diff', 'main', 'topic'), ['model-tag', 'alias-moved']);
+			assert.deepEqual(await kinds('diff', 'main...topic'), ['alias-moved']);
+			assert.deepEqual(await kinds('diff', 'topic...'), ['model-tag']);
+		});
+
+		it('tells of a file that should never change', async () => {
+			await repo.write('model-registry/models/iris/versions/1/artifacts/MLmodel', 'other\n');
+			const { code, out } = await gmrIn(repo.path, ['diff', '--exit-code']);
+			assert.equal(code, 1);
+			assert.match(
+				out,
+				/^Altered artifacts\/MLmodel of iris version 1, which is written once\n {2}changed artifacts/,
+			);
+			assert.match(
+				await done('diff', '--format', 'markdown'),
+				/> \[!WARNING\]\n> - Altered artifacts\/MLmodel/,
+			);
+		});
+
+		it('writes Markdown in which no text of the registry means anything', async () => {
+			await done('tag', 'set', 'iris', 'note', 'a|b<img>[x](y)`c` @everyone #1 https://evil.example');
+			const markdown = await done('diff', 'HEAD~1', '--format', 'markdown');
+			assert.ok(
+				!/<img|(?<!\\)\[x|@everyone|(?<!\\)`c|(?<![\\#])#1|(?<!\\)\|b|https:\/\//.test(markdown),
+				markdown,
+			);
+			assert.match(markdown, /^## Model registry: 1 change\n/);
+		});
+
+		it('refuses what it can not compare', async () => {
+			assert.match(await refused('diff', 'nope'), /"nope" names no commit/);
+			assert.match(await refused('diff', '--format', 'xml'), /--format is one of text, markdown, json/);
+			assert.match(await refused('diff', 'HEAD...HEAD', 'HEAD'), /either BASE\.\.\.HEAD or BASE HEAD/);
+			await repo.git('checkout', '--quiet', '--orphan', 'other');
+			await repo.git('commit', '--quiet', '-m', 'Other');
+			assert.match(await refused('diff', 'main...other'), /no history in common/);
+		});
+	});
+
+	describe('log', () => {
+		it('tells who changed what and why, the newest first', async () => {
+			await done('alias', 'set', 'iris@champion', '2', '--reason', 'Better recall');
+			const lines = (await done('log')).split('\n');
+			assert.match(lines[0] ?? '', /^[0-9a-f]{10} {2}.*, Ada$/);
+			assert.equal(lines[1], '  Moved @champion of iris from version 1 to version 2: "Better recall"');
+			assert.deepEqual(await told(), [
+				'Moved @champion of iris from version 1 to version 2',
+				'Registered iris version 2',
+				...['Created model iris', 'Registered iris version 1', 'Set @champion of iris to version 1'],
+				'Created the model registry',
+			]);
+		});
+
+		it('tells what was changed by hand, whatever the message says', async () => {
+			await repo.write(alias, 'version: 2\nmoved: "0123456789ABCDEFGHJKMNPQRS"\n');
+			await repo.git('commit', '--quiet', '-am', 'Fix typo');
+			assert.deepEqual(await told('--limit', '1'), ['Moved @champion of iris from version 1 to version 2']);
+		});
+
+		it('follows an alias, a version, and a model through its renames', async () => {
+			await done('alias', 'set', 'iris@champion', '2');
+			await done('alias', 'delete', 'iris@champion');
+			await done('rename', 'iris', 'flowers');
+			await done('alias', 'set', 'flowers@champion', '1');
+			assert.deepEqual(await told('flowers@champion'), [
+				'Set @champion of flowers to version 1',
+				'Removed @champion of iris from version 2',
+				'Moved @champion of iris from version 1 to version 2',
+				'Set @champion of iris to version 1',
+			]);
+			assert.deepEqual(await told('flowers/2'), [
+				'Removed @champion of iris from version 2',
+				'Moved @champion of iris from version 1 to version 2',
+				'Registered iris version 2',
+			]);
+			assert.ok((await told('flowers')).includes('Renamed iris to flowers'));
+		});
+
+		it('knows a model that was deleted', async () => {
+			await done('alias', 'delete', 'iris@champion');
+			await done('delete', 'iris', '--yes');
+			assert.equal((await told('iris'))[0], 'Deleted model iris with 2 versions');
+			assert.match(await refused('log', 'nobody'), /no model named nobody/);
+		});
+
+		it('tells the changes of merged branches once, and what a merge decided itself', async () => {
+			await repo.git('switch', '--quiet', '-c', 'topic');
+			await done('alias', 'set', 'iris@champion', '2');
+			await repo.git('switch', '--quiet', 'main');
+			await done('tag', 'set', 'iris', 'team', 'botany');
+			await repo.git('merge', '--quiet', '-m', 'Merge', 'topic');
+			const messages = await told();
+			assert.equal(messages.filter((each) => each.startsWith('Moved @champion')).length, 1);
+			assert.equal(messages.filter((each) => each.startsWith('Tagged iris')).length, 1);
+
+			await repo.git('switch', '--quiet', '-c', 'other');
+			await repo.write(alias, 'version: 1\nmoved: "AAAAAAAAAAAAAAAAAAAAAAAAAA"\n');
+			await repo.git('commit', '--quiet', '-am', 'Back');
+			await repo.git('switch', '--quiet', 'main');
+			await repo.write(alias, 'version: 2\nmoved: "BBBBBBBBBBBBBBBBBBBBBBBBBB"\n');
+			await repo.git('commit', '--quiet', '-am', 'Again');
+			await repo.git('merge', '--quiet', '-m', 'Merge', 'other').catch(() => undefined);
+			await repo.write(alias, 'version: 1\nmoved: "CCCCCCCCCCCCCCCCCCCCCCCCCC"\n');
+			await repo.git('commit', '--quiet', '-am', 'Decide');
+			assert.equal((await told('--limit', '1'))[0], 'Moved @champion of iris from version 2 to version 1');
+		});
+
+		it('says so where there is nothing', async () => {
+			const empty = await tempRepo();
+			try {
+				await gmrIn(empty.path, ['init', '--commit', 'none']);
+				const { code, err } = await gmrIn(empty.path, ['log']);
+				assert.equal(code, 2);
+				assert.match(err, /"HEAD" names no commit/);
+			} finally {
+				await empty.dispose();
+			}
+			assert.match(await refused('log', '--limit', '0'), /--limit is a number from 1 on/);
+		});
+	});
+
+	describe('--at', () => {
+		it('reads another commit with list, show, resolve and check, without a checkout', async () => {
+			const before = (await repo.git('rev-parse', 'HEAD')).trim();
+			await done('alias', 'set', 'iris@champion', '2');
+			await repo.git('tag', 'now');
+			await repo.write('model-registry/models/iris/model.yaml', 'broken: [');
+			assert.equal(await done('resolve', 'models:/iris@champion', '--at', before), 'models:/iris/1\n');
+			assert.equal(await done('resolve', 'models:/iris@champion', '--at', 'now'), 'models:/iris/2\n');
+			assert.match(await done('list', '--at', 'now'), /@champion → 2/);
+			assert.doesNotMatch(await done('show', 'iris', '--at', 'now'), /FILES/);
+			const shown = (await json('show', 'iris/1', '--at', before)) as { files: unknown; aliases: unknown };
+			assert.deepEqual([shown.files, shown.aliases], [null, ['champion']]);
+			assert.equal(await done('check', '--at', 'now'), '');
+			assert.match(await refused('resolve', 'models:/iris/1', '--path', '--at', 'now'), /--path names files/);
+		});
+
+		it('takes a day or a moment for the last commit till then', async () => {
+			const at = async (date: string, version: string) => {
+				const env = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+				const saved = { ...process.env };
+				Object.assign(process.env, env);
+				try {
+					await done('alias', 'set', 'iris@dated', version);
+				} finally {
+					process.env = saved;
+				}
+			};
+			await at('2030-05-03T10:00:00Z', '1');
+			await at('2030-05-04T10:00:00Z', '2');
+			const champion = (when: string) => done('resolve', 'models:/iris@dated', '--at', when);
+			assert.equal(await champion('2030-05-03T23:00:00Z'), 'models:/iris/1\n');
+			assert.equal(await champion('2030-05-04T11:00:00+02:00'), 'models:/iris/1\n');
+			assert.equal(await champion('2030-05-04T12:30:00+02:00'), 'models:/iris/2\n');
+			assert.equal(await champion('2030-06-01'), 'models:/iris/2\n');
+			assert.match(await refused('list', '--at', '1999-01-01'), /"1999-01-01" names no commit/);
+			await repo.git('branch', '2030-05-03', 'HEAD~3');
+			assert.match(await refused('resolve', 'models:/iris@dated', '--at', '2030-05-03'), /no alias|has no/i);
+		});
+
+		it('says where there was no registry yet', async () => {
+			await repo.git('checkout', '--quiet', '--orphan', 'other');
+			await repo.git('rm', '-rq', '--cached', '.');
+			await repo.git('commit', '--quiet', '--allow-empty', '-m', 'Other');
+			await repo.git('symbolic-ref', 'HEAD', 'refs/heads/main');
+			assert.match(await refused('list', '--at', 'other'), /no model registry in model-registry at "other"/);
+		});
+	});
+});
