@@ -114,7 +114,10 @@ function* registryFiles(models: readonly LargeModel[]): Generator<readonly [path
 			const list = renderChecksumList([{ path: 'artifacts/model.txt', sha256: hex(artifact) }]);
 			yield [layout.checksums(folder, version.version), list];
 			yield [`${layout.artifacts(folder, version.version)}/model.txt`, artifact];
-			yield [layout.versionFile(folder, version.version), renderVersion(model, version, list, artifact.length)];
+			yield [
+				layout.versionFile(folder, version.version),
+				renderVersion(model, version, list, artifact.length),
+			];
 			const notes = layout.notesFile(folder, version.version);
 			yield [notes, renderNotesFile({ tags: version.tags }, notes) ?? ''];
 		}
