@@ -14,7 +14,7 @@ import { systemErrorCode } from './systemError.js';
  * Raised when a reader of manifests gives other values than before, or the file is laid out otherwise: what an older one
  * has noted is then read anew.
  */
-const revision = 1;
+const revision = 2;
 /** More is no index of ours; for ten thousand models it is some 8 MB. */
 const maxBytes = 512 * 1024 ** 2;
 /** Fewer new summaries are made again faster than the index is written. */

@@ -73,6 +73,7 @@ function seenBy({ files, folders, absent }: FileMemory, folder: string): KnownSu
 		...Array.from(folders, ([path, { stamp }]) => [path, stamp] as const),
 		...Array.from(absent, (path) => [path, absentStamp] as const),
 	];
-	// A version is written once: its folder's stamp vouches for its `version.yaml`.
-	return stamps.filter(([path]) => path.startsWith(layout.model(folder)) && !path.endsWith('/version.yaml'));
+	// Of `version.yaml`, too: it is written once, but not by an editor, and a file that is changed in place leaves its
+	// folder as it was.
+	return stamps.filter(([path]) => path.startsWith(layout.model(folder)));
 }

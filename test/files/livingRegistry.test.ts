@@ -118,6 +118,23 @@ describe('a registry that is read again and again', () => {
 			assert.ok(kept > 60, 'the index was used');
 		});
 
+	it('sees a version that was edited in place, in a living process and through the index', async () => {
+		await delay(2 * settledMs);
+		const living = new LivingRegistry(root, settledMs);
+		await living.summaries();
+		const index = await RegistryIndex.load(root, settledMs);
+		await index.summaries.all();
+		assert.ok(await index.save(0));
+
+		await folder.write('registry/models/m1/versions/2/version.yaml', versionText(2, 59));
+		await delay(1100);
+		const expected = JSON.stringify(await fresh());
+		const loaded = await RegistryIndex.load(root, settledMs);
+		assert.equal(loaded.summaries.known.size, 3);
+		assert.equal(JSON.stringify(await loaded.summaries.all()), expected);
+		assert.equal(JSON.stringify(await living.summaries()), expected);
+	});
+
 	it('changes no answer, whatever is in the place of the index', async () => {
 		await delay(2 * settledMs);
 		const file = (await indexFile(root)) ?? '';
@@ -130,13 +147,13 @@ describe('a registry that is read again and again', () => {
 			'{',
 			'null',
 			'[]',
-			'{"revision":1}',
-			'{"revision":1,"rows":[1]}',
-			'{"revision":0,"rows":[]}',
+			'{"revision":2}',
+			'{"revision":2,"rows":[1]}',
+			'{"revision":1,"rows":[]}',
 		];
 		for (const text of [
 			...garbage,
-			'{"revision":1,"rows":[["m0",[],null]]}',
+			'{"revision":2,"rows":[["m0",[],null]]}',
 			good.slice(0, -20),
 			`${good}x`,
 			'\0'.repeat(99),

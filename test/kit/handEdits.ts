@@ -51,6 +51,11 @@ export class HandEdits {
 		noModel: (model: string) => rmSync(model, { recursive: true, force: true }),
 		version: (model: string, version: number) =>
 			this.#write(join(model, `versions/${version}/version.yaml`), versionText(version)),
+		versionInPlace: (model: string, version: number) =>
+			this.#write(
+				join(model, `versions/${version}/version.yaml`),
+				versionText(version, 10 + this.#below(50)),
+			),
 		archived: (model: string, version: number) =>
 			this.#write(join(model, `versions/${version}/notes.yaml`), 'archived:\n  why: "x"\n'),
 		noNotes: (model: string, version: number) =>
@@ -120,7 +125,9 @@ export function modelText(name: string): string {
 	return `name: ${name}\ncreated: "2026-11-21T12:00:00.000Z"\ncreated_by: Ada <ada@example.com>\n`;
 }
 
-export function versionText(version: number): string {
+/** `seconds` are those of its `created`; its size does not depend on them. */
+export function versionText(version: number, seconds = version): string {
 	const digest = `sha256:${'0'.repeat(64)}`;
-	return `version: ${version}\ncreated: "2026-11-21T12:00:0${version}.000Z"\ncreated_by: Ada\nsource: x\nartifacts:\n  storage: copy\n  digest: "${digest}"\n  size: 1\n  files: 1\n`;
+	const created = `2026-11-21T12:00:${String(seconds).padStart(2, '0')}.000Z`;
+	return `version: ${version}\ncreated: "${created}"\ncreated_by: Ada\nsource: x\nartifacts:\n  storage: copy\n  digest: "${digest}"\n  size: 1\n  files: 1\n`;
 }
