@@ -1,29 +1,41 @@
+import { realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { registryError } from '../../core/errors.js';
 import type { Problem } from '../../core/problem.js';
 import { checkRegistry } from '../../core/registry/checkRegistry.js';
+import { findGitFolder } from '../../files/gitFolder.js';
 import { plural, visible } from '../../wording/format.js';
 import { problemSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
+import { annotation } from '../check/annotations.js';
+import { sarifLog } from '../check/sarif.js';
 import { exitCode } from '../io.js';
 import { jsonText } from '../table.js';
-import { atHelp, atOption, type Verb } from '../verb.js';
+import { atHelp, atOption, textOption, type Verb } from '../verb.js';
 
 export const check: Verb = {
-	usage: 'check [--at REF] [--json]',
+	usage: 'check [--at REF] [--format text|json|sarif|github] [--json]',
 	help: [
 		'Tells what is wrong in the registry, one line a problem, as PATH:LINE:COLUMN: SENTENCE.',
 		'The files of models are not read. Exits with 1 where there is an error; warnings alone are no finding.',
+		'--format sarif is a SARIF 2.1.0 log for code scanning, github are annotations of GitHub Actions; both have paths from the top of the repository. --json is --format json.',
 		atHelp,
 	],
 	example: 'gmr check',
-	options: atOption,
+	options: { ...atOption, format: { type: 'string' } },
 	positionals: [0, 0],
-	async run({ io, json, registry }) {
+	async run({ io, json, options, registry }) {
+		const format = formatOf(textOption(options, 'format') ?? (json ? 'json' : 'text'));
 		const problems = await checkRegistry(await registry.snapshot());
 		const errors = problems.filter(({ severity }) => severity === 'error').length;
 		const warnings = problems.length - errors;
-		if (json) io.out(jsonText({ errors, warnings, problems: problems.map(problemData) }));
-		else {
+		if (format === 'json') io.out(jsonText({ errors, warnings, problems: problems.map(problemData) }));
+		else if (format !== 'text') {
+			const top = (await findGitFolder(await realpath(await registry.root())))?.path ?? '';
+			const pathOf = ({ path }: Problem) => (top === '' ? path : `${top}/${path}`);
+			if (format === 'sarif') io.out(jsonText(sarifLog(problems, pathOf)));
+			else io.out(problems.map((problem) => annotation(problem, pathOf(problem))).join(''));
+		} else {
 			const root = await registry.root();
 			const pathOf = ({ path }: Problem) => relative(registry.folder, join(root, path));
 			io.out(problems.map((problem) => problemLine(pathOf(problem), problem)).join(''));
@@ -36,6 +48,17 @@ export const check: Verb = {
 		return errors > 0 ? exitCode.findings : exitCode.done;
 	},
 };
+
+const formats = ['text', 'json', 'sarif', 'github'] as const;
+
+function formatOf(text: string): (typeof formats)[number] {
+	const format = formats.find((each) => each === text);
+	if (format === undefined)
+		throw registryError('usage', {
+			message: `--format must be ${formats.join(', ')}, not "${visible(text)}"`,
+		});
+	return format;
+}
 
 /** As compilers write it, so that terminals and editors make a link of it. */
 function problemLine(path: string, problem: Problem): string {

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Problem, ProblemCode } from '../../core/problem.js';
+import { problemTitles } from '../../wording/problemTitles.js';
+import { problemSentence } from '../../wording/problems.js';
+import { fillSentence } from '../../wording/sentence.js';
+
+/** Problems as a SARIF 2.1.0 log; `pathOf` gives a problem's path from the top of the repository. */
+export function sarifLog(problems: readonly Problem[], pathOf: (problem: Problem) => string) {
+	const codes = Object.keys(problemTitles) as ProblemCode[];
+	const rules = codes.map((id) => ({ id, shortDescription: { text: problemTitles[id] } }));
+	const indexOf = new Map(codes.map((code, index) => [code, index]));
+	const results = problems.map((problem) => ({
+		ruleId: problem.code,
+		ruleIndex: indexOf.get(problem.code),
+		level: problem.severity,
+		message: { text: fillSentence(problemSentence(problem)) },
+		locations: [{ physicalLocation: physicalLocation(problem, pathOf(problem)) }],
+		partialFingerprints: { 'gmrProblem/v1': fingerprint(problem) },
+	}));
+	return {
+		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+		version: '2.1.0',
+		runs: [{ tool: { driver: { name: 'gmr', rules } }, columnKind: 'utf16CodeUnits', results }],
+	};
+}
+
+function physicalLocation({ range }: Problem, path: string) {
+	const uri = path.split('/').map(encodeURIComponent).join('/');
+	const artifactLocation = { uri, uriBaseId: '%SRCROOT%' };
+	if (!range) return { artifactLocation };
+	const { start, end } = range;
+	const region = {
+		startLine: start.line + 1,
+		startColumn: start.column + 1,
+		endLine: end.line + 1,
+		endColumn: end.column + 1,
+	};
+	return { artifactLocation, region };
+}
+
+/** The same for a problem that only moved to another line. */
+function fingerprint({ code, path, data }: Problem): string {
+	return createHash('sha256')
+		.update(JSON.stringify([code, path, data]))
+		.digest('hex');
+}
