@@ -8,6 +8,7 @@ import {
 	feedGit,
 	spawnGit,
 	startFailure,
+	streamGit,
 	type GitCall,
 	type GitResult,
 } from './gitProcess.js';
@@ -76,6 +77,16 @@ export class Git {
 	/** As `run`, where an exit code other than 0 is an answer. */
 	feed(command: GitCommand, input: string | Uint8Array = ''): Promise<GitResult> {
 		return this.#start(command, (call) => feedGit(call, input));
+	}
+
+	/** The output of a command as it comes. Throws `git-failed` at its end for any other exit code than 0. */
+	async *stream(command: GitCommand): AsyncGenerator<Buffer> {
+		const call = this.#call(command);
+		try {
+			yield* streamGit(call, (result) => gitFailed(command, result));
+		} catch (error) {
+			throw await startFailure(call, error);
+		}
 	}
 
 	/** A process that answers many questions for objects. Throws `registry-read-only`. */

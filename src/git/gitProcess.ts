@@ -65,6 +65,31 @@ export function spawnGit(call: GitCall): ChildProcessWithoutNullStreams {
 	});
 }
 
+/**
+ * Runs git and gives what it prints as it comes; `failed` makes the error of an exit code other than 0. Who reads no
+ * further ends the process.
+ */
+export async function* streamGit(
+	call: GitCall,
+	failed: (result: GitResult) => Error,
+): AsyncGenerator<Buffer> {
+	const child = spawnGit(call);
+	let stderr = '';
+	child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-2000)));
+	child.stdin.on('error', () => undefined);
+	child.stdin.end();
+	const end = endOf(child, call);
+	// Awaited below; a reader that stops early does not ask for it.
+	end.catch(() => undefined);
+	try {
+		for await (const chunk of child.stdout) yield chunk as Buffer;
+		const exitCode = await end;
+		if (exitCode !== 0) throw failed({ exitCode, stdout: Buffer.alloc(0), stderr });
+	} finally {
+		child.kill();
+	}
+}
+
 function endOf(child: ChildProcess, call: GitCall): Promise<number> {
 	return new Promise((settle, fail) => {
 		let timer = setTimeout(() => {

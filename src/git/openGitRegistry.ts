@@ -1,6 +1,6 @@
 import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import { registryError } from '../core/errors.js';
-import type { RegistryWriter } from '../core/ports.js';
+import type { RegistryUpdates, RegistryWriter } from '../core/ports.js';
 import type { GitOptions } from './git.js';
 import { GitRegistryWriter, type WriterOptions } from './write/gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './write/incoming.js';
@@ -42,6 +42,8 @@ export interface GitRegistry {
 	diff(base: string, head?: string): Promise<RegistryDiff>;
 	/** What each commit changed in it, the newest first; see `historyOf`. */
 	history(options: HistoryOptions): AsyncGenerator<HistoryEntry>;
+	/** When and by whom everything was last changed, up to the commit that is checked out; see `registryUpdates`. */
+	updates(): Promise<RegistryUpdates>;
 	/** Brings the registry and the upstream of its branch together; see `syncRegistry`. */
 	sync(options?: SyncOptions): Promise<Synced>;
 	/** Gives our versions other numbers where a merge finds them taken; see `renumber`. */
@@ -92,6 +94,10 @@ export function openGitRegistry(
 		async *history(historyOptions) {
 			const { historyOf } = await import('./history/historyOf.js');
 			yield* historyOf(await place.find(), historyOptions);
+		},
+		async updates() {
+			const { registryUpdates } = await import('./history/registryUpdates.js');
+			return registryUpdates(await place.find());
 		},
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./sync/syncRegistry.js');
