@@ -101,7 +101,7 @@ async function listFile(given: string, real: string, size: number): Promise<Fold
 }
 
 /** Why no file may have this name. */
-function nameReason(name: string): EntryReason | undefined {
+export function nameReason(name: string): EntryReason | undefined {
 	if (/[\p{Cc}\\]/u.test(name)) return 'control-character';
 	if (isDeviceName(name)) return 'device-name';
 	return shortGitName.test(name) ? 'git-name' : undefined;

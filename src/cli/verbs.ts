@@ -39,6 +39,10 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'fetch the files of one version from Git LFS',
 		load: async () => (await import('./verbs/fetch.js')).fetch,
 	},
+	export: {
+		summary: 'write the verified files of one version to a folder',
+		load: async () => (await import('./verbs/export.js')).exportVerb,
+	},
 	alias: {
 		summary: 'set, move or delete an alias',
 		load: async () => (await import('./verbs/alias.js')).alias,

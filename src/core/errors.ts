@@ -80,6 +80,12 @@ export interface ErrorData {
 	'no-versions': { name: string };
 	'tag-not-found': { subject: string; key: string };
 	'files-missing': { uri: string; storage: 'copy' | 'reference' };
+	/** The bytes at hand are not those that were registered; `path` is relative to the version's folder. */
+	'files-differ': { uri: string; path: string; reason: 'changed' | 'missing' | 'extra' | 'name' };
+	/** A version of which no checksum list was recorded. */
+	'files-unverified': { uri: string };
+	/** Something is where files are to go. */
+	'export-in-the-way': { path: string };
 	'digest-invalid': { text: string };
 	/** `uri` is without user and query. */
 	'source-uri-refused': { uri: string; reason: SourceReason };

@@ -79,7 +79,7 @@ export class Git {
 		return this.#start(command, (call) => feedGit(call, input));
 	}
 
-	/** The output of a command as it comes. Throws `git-failed` at its end for any other exit code than 0. */
+	/** The output of a command as it comes. Throws `git-failed` at its end for any other exit code than 0, and the signal's reason. */
 	async *stream(command: GitCommand): AsyncGenerator<Buffer> {
 		const call = this.#call(command);
 		try {

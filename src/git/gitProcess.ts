@@ -84,6 +84,7 @@ export async function* streamGit(
 	try {
 		for await (const chunk of child.stdout) yield chunk as Buffer;
 		const exitCode = await end;
+		call.signal?.throwIfAborted();
 		if (exitCode !== 0) throw failed({ exitCode, stdout: Buffer.alloc(0), stderr });
 	} finally {
 		child.kill();

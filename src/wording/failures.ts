@@ -261,6 +261,26 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 			return sentence('{name} has no versions yet.', shown(data));
 		case 'tag-not-found':
 			return sentence('{subject} has no tag {key}.', shown(data));
+		case 'files-differ':
+			return sentence(
+				{
+					changed: '{path} of {uri} has other bytes than were registered; nothing was exported.',
+					missing: '{path} of {uri} is missing; nothing was exported.',
+					extra: '{path} of {uri} was not registered; nothing was exported.',
+					name: '{path} of {uri} is a name that is not safe on every system; nothing was exported.',
+				}[data.reason],
+				shown({ path: data.path, uri: data.uri }),
+			);
+		case 'files-unverified':
+			return sentence(
+				'{uri} refers to files elsewhere, without checksums to verify them by; nothing was exported.',
+				shown({ uri: data.uri }),
+			);
+		case 'export-in-the-way':
+			return sentence(
+				'{path} exists. Name a folder that does not exist yet, or an empty one.',
+				shown({ path: data.path }),
+			);
 		case 'files-missing':
 			return data.storage === 'reference'
 				? sentence(

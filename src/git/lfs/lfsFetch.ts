@@ -37,11 +37,38 @@ export async function fetchLfsFolder(
 		fetched.exitCode === 0
 			? await patient.feed({ command: ['lfs', 'pull', ...words], purpose: 'commit' })
 			: fetched;
-	if (exitCode === 0) return;
+	if (exitCode !== 0) throw fetchFailed(uri, exitCode, stderr);
+}
+
+/** As `fetchLfsFolder`, for the files of a commit; the work tree is left alone. */
+export async function fetchLfsAt(
+	git: Git,
+	commit: string,
+	folder: string,
+	uri: string,
+	{ signal }: LfsFetchOptions = {},
+): Promise<void> {
+	const state = await lfsState(git, await readSettings(git));
+	if (state !== 'usable') throw registryError('lfs-fetch-failed', { uri, reason: state, detail: '' });
+	const remotes = (await git.run({ command: ['remote'] })).toString('utf8').trim().split('\n');
+	const remote = remotes.includes('origin') ? 'origin' : (remotes[0] ?? '');
+	if (!/^\w/.test(remote)) {
+		const detail = 'the repository has no remote';
+		throw registryError('lfs-fetch-failed', { uri, reason: 'unreachable', detail });
+	}
+	const { exitCode, stderr } = await patientGit(git).feed({
+		command: ['lfs', 'fetch', `--include=${lfsPattern(folder)}/**`, '--exclude=', remote, commit],
+		purpose: 'commit',
+		signal,
+	});
+	if (exitCode !== 0) throw fetchFailed(uri, exitCode, stderr);
+}
+
+function fetchFailed(uri: string, exitCode: number, stderr: string): Error {
 	const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '');
 	const isGone = lines.some((line) => /\[(?:404|410)\]|does not exist on the server/i.test(line));
 	const [detail = `exit code ${exitCode}`] = lines.filter((line) => !line.startsWith('Failed to fetch some'));
-	throw registryError('lfs-fetch-failed', { uri, reason: isGone ? 'gone' : 'unreachable', detail });
+	return registryError('lfs-fetch-failed', { uri, reason: isGone ? 'gone' : 'unreachable', detail });
 }
 
 /** Of `Downloading LFS objects:  50% (1/2), 15 MB | 3 MB/s`, which comes with carriage returns. */

@@ -1,0 +1,131 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { registryError } from '../core/errors.js';
+import type { Checksum } from '../core/manifest/checksumList.js';
+import { canonicalKey } from '../core/model/modelName.js';
+import { isSystemError, unlessMissing } from '../files/systemError.js';
+import { nameReason } from './listFolder.js';
+
+/** A file to export: where it goes, relative to the target, and its bytes. */
+export interface FileToExport extends Checksum {
+	read(): AsyncIterable<Uint8Array>;
+}
+
+/** What was written. */
+export interface Exported {
+	readonly files: number;
+	/** Bytes. */
+	readonly size: number;
+}
+
+/**
+ * Writes files into `target` (absolute), which must not exist or be an empty folder: aside first, each hashed as it is
+ * written, and by one rename when all are as registered. Otherwise nothing is there.
+ * Throws `export-in-the-way`, `files-differ` (naming `uri`), and the signal's reason.
+ */
+export async function exportFiles(
+	target: string,
+	uri: string,
+	files: readonly FileToExport[],
+	{
+		signal,
+		onBytes,
+	}: {
+		readonly signal?: AbortSignal | undefined;
+		readonly onBytes?: ((bytes: number) => void) | undefined;
+	} = {},
+): Promise<Exported> {
+	refuseNames(uri, files);
+	await refuseExisting(target);
+	await mkdir(dirname(target), { recursive: true });
+	const aside = await mkdtemp(
+		join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}-`),
+	);
+	try {
+		const built = join(aside, 'files');
+		await mkdir(built);
+		let size = 0;
+		for (const file of files)
+			size += await writeFile(built, uri, file, (bytes) => {
+				signal?.throwIfAborted();
+				onBytes?.(bytes);
+			});
+		signal?.throwIfAborted();
+		try {
+			await rename(built, target);
+		} catch (error) {
+			if (
+				isSystemError(error, 'ENOTEMPTY') ||
+				isSystemError(error, 'EEXIST') ||
+				isSystemError(error, 'ENOTDIR')
+			)
+				throw registryError('export-in-the-way', { path: target }, { cause: error });
+			throw error;
+		}
+		return { files: files.length, size };
+	} finally {
+		await rm(aside, { recursive: true, force: true });
+	}
+}
+
+async function writeFile(
+	root: string,
+	uri: string,
+	file: FileToExport,
+	onBytes: (bytes: number) => void,
+): Promise<number> {
+	const path = join(root, file.path);
+	await mkdir(dirname(path), { recursive: true });
+	const hash = createHash('sha256');
+	let size = 0;
+	const handle = await open(path, 'wx', 0o644);
+	try {
+		for await (const chunk of file.read()) {
+			hash.update(chunk);
+			await handle.writeFile(chunk);
+			size += chunk.length;
+			onBytes(chunk.length);
+		}
+		await handle.datasync();
+	} finally {
+		await handle.close();
+	}
+	if (hash.digest('hex') !== file.sha256)
+		throw registryError('files-differ', { uri, path: file.path, reason: 'changed' });
+	return size;
+}
+
+/** Of a hostile registry: what would leave the folder, or be another file on some system. */
+function refuseNames(uri: string, files: readonly FileToExport[]): void {
+	const spellings = new Map<string, string>();
+	const paths = new Set<string>();
+	for (const { path } of files) {
+		const names = path.split('/');
+		const isUnsafe = names.some(
+			(name) =>
+				/^\.{0,2}$|[\\:]|[. ]$/.test(name) || canonicalKey(name) === '.git' || nameReason(name) !== undefined,
+		);
+		const isTwin = names.some((_, index) => {
+			const prefix = names.slice(0, index + 1).join('/');
+			const key = canonicalKey(prefix);
+			const known = spellings.get(key);
+			spellings.set(key, prefix);
+			return known !== undefined && known !== prefix;
+		});
+		if (isUnsafe || isTwin || paths.has(path))
+			throw registryError('files-differ', { uri, path, reason: 'name' });
+		paths.add(path);
+	}
+}
+
+async function refuseExisting(target: string): Promise<void> {
+	let names: string[];
+	try {
+		names = await unlessMissing(readdir(target), []);
+	} catch (error) {
+		if (!isSystemError(error, 'ENOTDIR')) throw error;
+		throw registryError('export-in-the-way', { path: target }, { cause: error });
+	}
+	if (names.length > 0) throw registryError('export-in-the-way', { path: target });
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gmrIn } from '../kit/gmr.js';
+import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
+
+describe('gmr export', () => {
+	let repo: TempRepo;
+	beforeEach(async () => {
+		repo = await tempRepo();
+		await repo.write('model/MLmodel', 'flavors: {}\n');
+		await repo.write('model/data/w.bin', 'weights');
+		await repo.git('add', '--all');
+		await repo.git('commit', '--quiet', '-m', 'Start');
+		await gmr('init');
+		await gmr('register', 'model', '--name', 'm', '--alias', 'champion');
+	});
+	afterEach(() => repo.dispose());
+
+	const gmr = (...args: string[]) => gmrIn(repo.path, args);
+	const folder = 'model-registry/models/m/versions/1';
+	const commitAll = async () => {
+		await repo.git('add', '--all');
+		await repo.git('commit', '--quiet', '-m', 'By hand');
+	};
+	const refuses = async (pattern: RegExp, code = 1) => {
+		const before = await readdir(repo.path);
+		const refused = await gmr('export', 'm/1', 'out');
+		assert.equal(refused.code, code, refused.err);
+		assert.match(refused.err, pattern);
+		assert.equal(refused.out, '');
+		assert.deepEqual(await readdir(repo.path), before);
+	};
+
+	it('writes the files of a version, as the commit has them', async () => {
+		await repo.write(`${folder}/artifacts/data/w.bin`, 'changed in the work tree only');
+		const { code, out } = await gmr('export', 'models:/m@champion', 'out/m', '--json');
+		assert.equal(code, 0);
+		const answer = JSON.parse(out) as Record<string, unknown>;
+		assert.equal(answer['uri'], 'models:/m/1');
+		assert.equal(answer['files'], 2);
+		assert.equal(answer['size'], 19);
+		assert.equal(answer['path'], join(repo.path, 'out/m'));
+		assert.equal(await readFile(join(repo.path, 'out/m/data/w.bin'), 'utf8'), 'weights');
+		assert.deepEqual(await readdir(join(repo.path, 'out')), ['m']);
+	});
+
+	it('takes a branch, tag or commit', async () => {
+		await repo.git('tag', 'before');
+		await gmr('alias', 'delete', 'm@champion');
+		assert.equal((await gmr('export', 'm@champion', 'out')).code, 2);
+		assert.equal((await gmr('export', 'm@champion', 'out', '--ref', 'before')).code, 0);
+		assert.match((await gmr('export', 'm/1', 'other', '--ref', '--output=x')).err, /ref/);
+		assert.match((await gmr('export', 'm/1', 'other', '--ref', 'nowhere')).err, /names no commit/);
+	});
+
+	it('makes nothing of files that differ from what was registered', async () => {
+		await repo.write(`${folder}/artifacts/data/w.bin`, 'WEIGHTS');
+		await commitAll();
+		await refuses(
+			/artifacts\/data\/w\.bin of models:\/m\/1 has other bytes|data\/w\.bin of models:\/m\/1 has other/,
+		);
+	});
+
+	it('makes nothing where a file is too much, is missing, or the list is another', async () => {
+		await repo.write(`${folder}/artifacts/more.bin`, 'x');
+		await commitAll();
+		await refuses(/artifacts\/more\.bin of models:\/m\/1 was not registered/);
+		await repo.git('rm', '--quiet', `${folder}/artifacts/more.bin`, `${folder}/artifacts/MLmodel`);
+		await commitAll();
+		await refuses(/artifacts\/MLmodel of models:\/m\/1 is missing/);
+		await repo.write(`${folder}/artifacts.sha256`, `${'0'.repeat(64)}  artifacts/../../x\n`);
+		await commitAll();
+		await refuses(/artifacts\.sha256 of models:\/m\/1 has other bytes/);
+	});
+
+	it('leaves alone what is in the way, and fills an empty folder', async () => {
+		await repo.write('out/mine', 'x');
+		await refuses(/out exists\. Name a folder/, 2);
+		await repo.write('file', 'x');
+		assert.match((await gmr('export', 'm/1', 'file')).err, /file exists/);
+		assert.deepEqual(await readdir(join(repo.path, 'out')), ['mine']);
+	});
+
+	it('refuses a reference', async () => {
+		await gmr('register', 'model', '--name', 'm', '--reference');
+		const { code, err } = await gmr('export', 'm/2', 'out');
+		assert.equal(code, 2);
+		assert.match(err, /nothing was exported/);
+	});
+});
