@@ -12,7 +12,7 @@ import type { PrunedFolder } from './lfs/lfsPrune.js';
 import { fetchLfsFolder, type LfsFetchOptions } from './lfs/lfsFetch.js';
 import { inRepository, LazyRegistryPlace } from './registryPlace.js';
 import type { Renumbering, RenumberOptions } from './sync/renumber.js';
-import type { RegistryDiff } from './history/diffAt.js';
+import type { DiffRequest, RegistryDiff } from './diff/registryDiff.js';
 import type { HistoryEntry, HistoryOptions } from './history/historyOf.js';
 import type { FileAt } from './filesAt.js';
 import type { RegistryAt } from './registryAt.js';
@@ -39,8 +39,8 @@ export interface GitRegistry {
 	objectFormat(): Promise<Repository['objectFormat']>;
 	/** The registry at a branch, tag, commit or moment; see `registryAt`. */
 	at(text: string): Promise<RegistryAt>;
-	/** What changed between two points of it; see `diffAt`. */
-	diff(base: string, head?: string): Promise<RegistryDiff>;
+	/** What changed between two points of it; see `registryDiff`. */
+	diff(request: DiffRequest): Promise<RegistryDiff>;
 	/** What each commit changed in it, the newest first; see `historyOf`. */
 	history(options: HistoryOptions): AsyncGenerator<HistoryEntry>;
 	/** When and by whom everything was last changed, up to the commit that is checked out; see `registryUpdates`. */
@@ -90,9 +90,9 @@ export function openGitRegistry(
 			const { registryAt } = await import('./registryAt.js');
 			return registryAt(await place.find(), text);
 		},
-		async diff(base, head) {
-			const { diffAt } = await import('./history/diffAt.js');
-			return diffAt(await place.find(), base, head);
+		async diff(request) {
+			const { registryDiff } = await import('./diff/registryDiff.js');
+			return registryDiff(await place.find(), request);
 		},
 		async *history(historyOptions) {
 			const { historyOf } = await import('./history/historyOf.js');

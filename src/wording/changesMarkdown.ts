@@ -1,95 +1,109 @@
 import type { Change, ChangeKind } from '../core/change.js';
-import { changeSentence } from './changes.js';
 import { metricRows, verdictWords } from './changeDetails.js';
-import { plural, visible } from './format.js';
-import { fillSentence } from './sentence.js';
+import { changeSentence } from './changes.js';
+import { plural } from './format.js';
+import { codeSpan, markdownSentence } from './markdown.js';
 
-/** The Changes as Markdown for a pull request: what to look at first, then a section for each model. */
+/** What a reviewer must see first: numbers or aliases that no longer mean what they did. */
+const alarming: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+	...(['version-altered', 'version-gone', 'version-renumbered', 'version-returned'] as const),
+	...(['model-deleted', 'registry-deleted', 'attributes-changed', 'file-broken'] as const),
+]);
+
+/** Forges take comments of up to 65,536 characters. */
+const maxLength = 60_000;
+const maxMetrics = 20;
+const maxReasons = 10;
+const maxFiles = 10;
+
+/** Is it something that should not happen to a registry, or that breaks callers? */
+export function isAlarming(change: Change): boolean {
+	if (change.kind === 'alias-moved' && change.data.signature?.verdict === 'breaking') return true;
+	if (change.kind === 'alias-moved' || change.kind === 'alias-set') return change.data.isDangling === true;
+	return alarming.has(change.kind);
+}
+
+/** Changes for a pull request: what is alarming first, then a section a model; cut where a forge would refuse it. */
 export function changesMarkdown(changes: readonly Change[]): string {
 	if (changes.length === 0) return 'No changes in the model registry.\n';
-	const sections = groups(changes).map(([name, group]) => section(name, group));
-	return [`## Model registry: ${plural(changes.length, 'change')}\n`, ...warnings(changes), ...sections].join(
-		'\n',
-	);
-}
-
-/** In the order of the Changes; what is of the registry has no name. */
-function groups(changes: readonly Change[]): (readonly [string | undefined, readonly Change[]])[] {
-	const byFolder = new Map<string | undefined, Change[]>();
-	for (const change of changes) {
-		const group = byFolder.get(change.model?.folder);
-		if (group) group.push(change);
-		else byFolder.set(change.model?.folder, [change]);
+	const models = new Set(changes.flatMap(({ model }) => (model ? [model.folder] : [])));
+	const where = models.size === 0 ? '' : ` in ${plural(models.size, 'model')}`;
+	const alarms = changes.filter(isAlarming);
+	const parts = [
+		`## Model registry: ${plural(changes.length, 'change')}${where}\n`,
+		...(alarms.length > 0 ? [warning(alarms)] : []),
+	];
+	let length = parts.join('\n').length;
+	let folder: string | undefined = '';
+	for (const [index, change] of changes.entries()) {
+		const isNewSection = change.model?.folder !== folder;
+		folder = change.model?.folder;
+		const title = change.model ? codeSpan(change.model.name) : 'Registry';
+		const text = (isNewSection ? `### ${title}\n\n` : '') + item(change);
+		length += text.length + 2;
+		if (length > maxLength) {
+			parts.push(`And ${plural(changes.length - index, 'more change')}; see \`gmr diff\`.\n`);
+			break;
+		}
+		if (isNewSection && index > 0) parts.push('');
+		parts.push(text);
 	}
-	return Array.from(byFolder.values(), (group) => [group[0]?.model?.name, group] as const);
+	return parts.join('\n');
 }
 
-function section(name: string | undefined, changes: readonly Change[]): string {
-	const head = name === undefined ? '### The registry' : `### ${escaped(name)}`;
-	return `${head}\n\n${changes.map(item).join('')}`;
+function warning(alarms: readonly Change[]): string {
+	const shown = alarms.slice(0, 20).map((change) => `> - ${sentenceWithVerdict(change)}\n`);
+	const more = alarms.length > 20 ? `> - and ${alarms.length - 20} more\n` : '';
+	return `> [!WARNING]\n> Look at ${alarms.length === 1 ? 'this' : 'these'} first:\n>\n${shown.join('')}${more}`;
+}
+
+function sentenceWithVerdict(change: Change): string {
+	const text = markdownSentence(changeSentence(change));
+	const breaks = change.kind === 'alias-moved' && change.data.signature?.verdict === 'breaking';
+	return breaks ? `${text}: its signature breaks callers` : text;
 }
 
 function item(change: Change): string {
-	const line = `- ${escaped(fillSentence(changeSentence(change)))}\n`;
-	return line + verdict(change) + metrics(change) + files(change);
+	return [`- ${markdownSentence(changeSentence(change))}`, ...details(change), ''].join('\n').trimEnd();
 }
 
-function verdict(change: Change): string {
-	const signature = change.kind === 'alias-moved' ? change.data.signature : undefined;
-	if (!signature) return '';
-	const reasons = signature.reasons.map((reason) => `    - ${escaped(reason)}\n`).join('');
-	return `  - Signature: ${verdictWords[signature.verdict]}\n${reasons}`;
+function details(change: Change): string[] {
+	const metrics = metricTable(change);
+	const { kind, data } = change;
+	if (kind === 'version-altered')
+		return list(
+			data.files.map(({ path, how }) => `${codeSpan(path)} ${how}`),
+			maxFiles,
+		);
+	if (kind !== 'alias-moved' || !data.signature) return metrics;
+	const { verdict, reasons } = data.signature;
+	return [
+		`  - Signature: ${verdictWords[verdict]}`,
+		...list(reasons.map(codeSpan), maxReasons, '    '),
+		...metrics,
+	];
 }
 
-function metrics(change: Change): string {
+function list(items: readonly string[], most: number, indent = '  '): string[] {
+	const more = items.length > most ? [`and ${items.length - most} more`] : [];
+	return [...items.slice(0, most), ...more].map((each) => `${indent}- ${each}`);
+}
+
+function metricTable(change: Change): string[] {
 	const rows = metricRows(change);
-	if (rows.length === 0) return '';
+	if (rows.length === 0) return [];
 	const isMove = change.kind === 'alias-moved';
-	const head = isMove
-		? `  | metric | version ${change.data.from} | version ${change.data.to} | difference |\n  |---|---:|---:|---:|\n`
-		: '  | metric | value |\n  |---|---:|\n';
-	const lines = rows.map(({ name, before, after, difference }) =>
-		isMove
-			? `  | ${escaped(name)} | ${before} | ${after} | ${difference} |\n`
-			: `  | ${escaped(name)} | ${after} |\n`,
-	);
-	return `\n${head}${lines.join('')}\n`;
-}
-
-function files(change: Change): string {
-	if (change.kind !== 'version-altered') return '';
-	return change.data.files.map(({ path, how }) => `  - ${how} ${escaped(path)}\n`).join('');
-}
-
-/** What a reviewer must not miss. */
-function warnings(changes: readonly Change[]): string[] {
-	const grave = changes
-		.filter(isGrave)
-		.map((change) => `> - ${escaped(fillSentence(changeSentence(change)))}\n`);
-	return grave.length === 0 ? [] : [`> [!WARNING]\n${grave.join('')}`];
-}
-
-function isGrave(change: Change): boolean {
-	if (change.kind === 'alias-moved')
-		return change.data.isDangling === true || change.data.signature?.verdict === 'breaking';
-	if (change.kind === 'alias-set') return change.data.isDangling === true;
-	return graveKinds.has(change.kind);
-}
-
-const graveKinds: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
-	...(['version-altered', 'version-gone', 'version-returned'] as const),
-	...(['registry-deleted', 'attributes-changed', 'file-broken'] as const),
-]);
-
-/** A text that is shown as it is: no Markdown, no HTML, and nobody is told (`@name`) or linked to (`#1`). */
-function escaped(text: string): string {
-	return (
-		visible(text)
-			.replace(/[\\`*_{}[\]<>()#+!|~&$]/g, (character) =>
-				character === '&' ? '&amp;' : character === '<' ? '&lt;' : `\\${character}`,
-			)
-			// A comment is not seen, and ends what a forge takes for a name or an address.
-			.replace(/@/g, '@<!-- -->')
-			.replace(/:\/\//g, ':<!-- -->//')
-	);
+	const [head, rule] = isMove
+		? [
+				`| Metric | Version ${change.data.from} | Version ${change.data.to} | Difference |`,
+				'|---|--:|--:|--:|',
+			]
+		: ['| Metric | Value |', '|---|--:|'];
+	const lines = rows.slice(0, maxMetrics).map(({ name, before, after, difference }) => {
+		const values = isMove ? [before, after, difference] : [after];
+		return `| ${[codeSpan(name), ...values].join(' | ')} |`;
+	});
+	const more =
+		rows.length > maxMetrics ? ['', `  and ${plural(rows.length - maxMetrics, 'more metric')}`] : [];
+	return ['', ...[head, rule, ...lines].map((line) => `  ${line}`), ...more, ''];
 }

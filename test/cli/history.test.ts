@@ -30,8 +30,8 @@ describe('gmr diff, gmr log and --at', () => {
 	const kinds = async (...args: string[]) =>
 		((await json(...args)) as { changes: { kind: string }[] }).changes.map(({ kind }) => kind);
 	const told = async (...args: string[]) =>
-		((await json('log', ...args)) as { changes: { message: string }[] }[]).flatMap(({ changes }) =>
-			changes.map(({ message }) => message),
+		((await json('log', ...args)) as { changes: { sentence: string }[] }[]).flatMap(({ changes }) =>
+			changes.map(({ sentence }) => sentence),
 		);
 	const alias = 'model-registry/models/iris/aliases/champion.yaml';
 
@@ -41,12 +41,9 @@ describe('gmr diff, gmr log and --at', () => {
 			await done('alias', 'set', 'iris@champion', '2', '--commit', 'none');
 			await done('alias', 'set', 'iris@challenger', '1', '--commit', 'none');
 			const text = await done('diff');
-			assert.match(text, /^Set @challenger of iris to version 1\n {2}f1_macro /);
-			assert.match(
-				text,
-				/\nMoved @champion of iris from version 1 to version 2\n {2}f1_macro 0\.9 → 0\.95 \(\+0\.05\), /,
-			);
-			assert.match(text, /\n {2}signature the same\n/);
+			assert.match(text, /^Set @challenger of iris to version 1\n/);
+			assert.match(text, /\nMoved @champion of iris from version 1 to version 2\n {4}signature: the same\n/);
+			assert.match(text, /f1_macro +0\.9 +0\.95 +\+0\.05/);
 		});
 
 		it('compares two refs, and with where they parted', async () => {
@@ -59,34 +56,18 @@ describe('gmr diff, gmr log and --at', () => {
 			assert.deepEqual(await kinds('diff', 'topic...'), ['model-tag']);
 		});
 
-		it('tells of a file that should never change', async () => {
-			await repo.write('model-registry/models/iris/versions/1/artifacts/MLmodel', 'other\n');
-			const { code, out } = await gmrIn(repo.path, ['diff', '--exit-code']);
-			assert.equal(code, 1);
-			assert.match(
-				out,
-				/^Altered artifacts\/MLmodel of iris version 1, which is written once\n {2}changed artifacts/,
-			);
-			assert.match(
-				await done('diff', '--format', 'markdown'),
-				/> \[!WARNING\]\n> - Altered artifacts\/MLmodel/,
-			);
-		});
-
 		it('writes Markdown in which no text of the registry means anything', async () => {
 			await done('tag', 'set', 'iris', 'note', 'a|b<img>[x](y)`c` @everyone #1 https://evil.example');
 			const markdown = await done('diff', 'HEAD~1', '--format', 'markdown');
-			assert.ok(
-				!/<img|(?<!\\)\[x|@everyone|(?<!\\)`c|(?<![\\#])#1|(?<!\\)\|b|https:\/\//.test(markdown),
-				markdown,
-			);
-			assert.match(markdown, /^## Model registry: 1 change\n/);
+			const span = '``a\\|b<img>[x](y)`c` @everyone #1 https://evil.example``';
+			assert.ok(markdown.includes(span), markdown);
+			assert.match(markdown, /^## Model registry: 1 change in 1 model\n/);
 		});
 
 		it('refuses what it can not compare', async () => {
 			assert.match(await refused('diff', 'nope'), /"nope" names no commit/);
-			assert.match(await refused('diff', '--format', 'xml'), /--format is one of text, markdown, json/);
-			assert.match(await refused('diff', 'HEAD...HEAD', 'HEAD'), /either BASE\.\.\.HEAD or BASE HEAD/);
+			assert.match(await refused('diff', '--format', 'xml'), /--format as text, markdown or json/);
+			assert.match(await refused('diff', 'HEAD...HEAD', 'HEAD'), /BASE HEAD or BASE\.\.\.HEAD, not both/);
 			await repo.git('checkout', '--quiet', '--orphan', 'other');
 			await repo.git('commit', '--quiet', '-m', 'Other');
 			assert.match(await refused('diff', 'main...other'), /no history in common/);

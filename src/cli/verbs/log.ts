@@ -7,7 +7,7 @@ import type { HistoryEntry, ToldChange } from '../../git/history/historyOf.js';
 import { changeSentence } from '../../wording/changes.js';
 import { relativeTime, visible } from '../../wording/format.js';
 import { fillSentence } from '../../wording/sentence.js';
-import { changeData } from '../diffOutput.js';
+import { changeData } from '../changeOutput.js';
 import { exitCode } from '../io.js';
 import { jsonText } from '../table.js';
 import { atHelp, atOption, textOption, type Invocation, type OptionValues, type Verb } from '../verb.js';
