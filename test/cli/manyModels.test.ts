@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { largeModels, layLargeRegistry } from '../../scripts/bench/largeRegistry.js';
+import { indexFile } from '../../src/files/registryIndex.js';
+import { gmrIn } from '../kit/gmr.js';
+import { tempFolder, type TempFolder } from '../kit/tempFolder.js';
+
+describe('gmr among many models', () => {
+	const models = largeModels(250);
+	let folder: TempFolder;
+	before(async () => {
+		folder = await tempFolder();
+		await layLargeRegistry(folder.path, models);
+	});
+	after(() => folder.dispose());
+
+	const list = async () => (await gmrIn(folder.path, ['list', '--json'])).out;
+
+	it('finds what the bench makes to be a registry like any other', async () => {
+		assert.deepEqual(await gmrIn(folder.path, ['check']), { code: 0, out: '', err: 'No problems\n' });
+		const rows = JSON.parse(await list()) as { name: string; aliases: object; latest_version: number }[];
+		const expected = models.map(({ name, champion }) => [name, { champion }, 10] as const);
+		assert.deepEqual(
+			rows.map(({ name, aliases, latest_version }) => [name, aliases, latest_version]),
+			expected.sort(([a], [b]) => (a < b ? -1 : 1)),
+		);
+	});
+
+	it('lists the same from the work tree, with and without the index, and from its commit', async () => {
+		const file = (await indexFile(join(folder.path, 'model-registry'))) ?? '';
+		// Files are to be trusted only after some seconds; the first list may have come too early to note any.
+		const first = await list();
+		await rm(file, { force: true });
+		assert.equal(await list(), first);
+		assert.equal(await list(), first);
+		assert.equal((await gmrIn(folder.path, ['list', '--json', '--at', 'HEAD'])).out, first);
+	});
+});
