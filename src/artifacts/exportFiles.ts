@@ -7,8 +7,10 @@ import { canonicalKey } from '../core/model/modelName.js';
 import { isSystemError, unlessMissing } from '../files/systemError.js';
 import { nameReason } from './listFolder.js';
 
-/** A file to export: where it goes, relative to the target, and its bytes. */
+/** A file to export, with the path by which people know it, and its bytes. */
 export interface FileToExport extends Checksum {
+	/** Where it goes, relative to the target. */
+	readonly to: string;
 	read(): AsyncIterable<Uint8Array>;
 }
 
@@ -75,7 +77,7 @@ async function writeFile(
 	file: FileToExport,
 	onBytes: (bytes: number) => void,
 ): Promise<number> {
-	const path = join(root, file.path);
+	const path = join(root, file.to);
 	await mkdir(dirname(path), { recursive: true });
 	const hash = createHash('sha256');
 	let size = 0;
@@ -100,8 +102,8 @@ async function writeFile(
 function refuseNames(uri: string, files: readonly FileToExport[]): void {
 	const spellings = new Map<string, string>();
 	const paths = new Set<string>();
-	for (const { path } of files) {
-		const names = path.split('/');
+	for (const { path, to } of files) {
+		const names = to.split('/');
 		const isUnsafe = names.some(
 			(name) =>
 				/^\.{0,2}$|[\\:]|[. ]$/.test(name) || canonicalKey(name) === '.git' || nameReason(name) !== undefined,
@@ -113,9 +115,9 @@ function refuseNames(uri: string, files: readonly FileToExport[]): void {
 			spellings.set(key, prefix);
 			return known !== undefined && known !== prefix;
 		});
-		if (isUnsafe || isTwin || paths.has(path))
+		if (isUnsafe || isTwin || paths.has(to))
 			throw registryError('files-differ', { uri, path, reason: 'name' });
-		paths.add(path);
+		paths.add(to);
 	}
 }
 

@@ -14,7 +14,7 @@ import { inRepository, LazyRegistryPlace } from './registryPlace.js';
 import type { Renumbering, RenumberOptions } from './sync/renumber.js';
 import type { DiffRequest, RegistryDiff } from './diff/registryDiff.js';
 import type { HistoryEntry, HistoryOptions } from './history/historyOf.js';
-import type { FileAt } from './filesAt.js';
+import type { FilesAt } from './filesAt.js';
 import type { RegistryAt } from './registryAt.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './sync/syncRegistry.js';
@@ -45,8 +45,8 @@ export interface GitRegistry {
 	history(options: HistoryOptions): AsyncGenerator<HistoryEntry>;
 	/** When and by whom everything was last changed, up to the commit that is checked out; see `registryUpdates`. */
 	updates(): Promise<RegistryUpdates>;
-	/** The files of a folder of the registry as a commit has them; see `filesAt`. */
-	filesAt(commit: string, folder: string, uri: string, signal?: AbortSignal): Promise<FileAt[]>;
+	/** Files of the repository as a commit has them; see `filesAt`. */
+	filesAt(commit: string, path: string, signal?: AbortSignal): Promise<FilesAt>;
 	/** Brings the registry and the upstream of its branch together; see `syncRegistry`. */
 	sync(options?: SyncOptions): Promise<Synced>;
 	/** Gives our versions other numbers where a merge finds them taken; see `renumber`. */
@@ -102,9 +102,9 @@ export function openGitRegistry(
 			const { registryUpdates } = await import('./history/registryUpdates.js');
 			return registryUpdates(await place.find());
 		},
-		async filesAt(commit, inFolder, uri, signal) {
+		async filesAt(commit, path, signal) {
 			const { filesAt } = await import('./filesAt.js');
-			return filesAt(await place.find(), commit, inFolder, uri, signal);
+			return filesAt(await place.find(), commit, path, signal);
 		},
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./sync/syncRegistry.js');

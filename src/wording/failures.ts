@@ -273,7 +273,7 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 			);
 		case 'files-unverified':
 			return sentence(
-				'{uri} refers to files elsewhere, without checksums to verify them by; nothing was exported.',
+				'{uri} was registered without checksums to verify its files by; nothing was exported.',
 				shown({ uri: data.uri }),
 			);
 		case 'export-in-the-way':

@@ -10,6 +10,7 @@ const sha256 = createHash('sha256').update('x').digest('hex');
 const files = (...paths: string[]) =>
 	paths.map((path) => ({
 		path,
+		to: path,
 		sha256,
 		// eslint-disable-next-line @typescript-eslint/require-await -- a stream of one chunk
 		async *read() {

@@ -23,9 +23,9 @@ describe('gmr export', () => {
 		await repo.git('add', '--all');
 		await repo.git('commit', '--quiet', '-m', 'By hand');
 	};
-	const refuses = async (pattern: RegExp, code = 1) => {
+	const refuses = async (pattern: RegExp, code = 1, version = 'm/1') => {
 		const before = await readdir(repo.path);
-		const refused = await gmr('export', 'm/1', 'out');
+		const refused = await gmr('export', version, 'out');
 		assert.equal(refused.code, code, refused.err);
 		assert.match(refused.err, pattern);
 		assert.equal(refused.out, '');
@@ -57,9 +57,7 @@ describe('gmr export', () => {
 	it('makes nothing of files that differ from what was registered', async () => {
 		await repo.write(`${folder}/artifacts/data/w.bin`, 'WEIGHTS');
 		await commitAll();
-		await refuses(
-			/artifacts\/data\/w\.bin of models:\/m\/1 has other bytes|data\/w\.bin of models:\/m\/1 has other/,
-		);
+		await refuses(/gmr: artifacts\/data\/w\.bin of models:\/m\/1 has other bytes/);
 	});
 
 	it('makes nothing where a file is too much, is missing, or the list is another', async () => {
@@ -82,10 +80,42 @@ describe('gmr export', () => {
 		assert.deepEqual(await readdir(join(repo.path, 'out')), ['mine']);
 	});
 
-	it('refuses a reference', async () => {
+	it('writes the files that a reference to a path of the repository is to', async () => {
 		await gmr('register', 'model', '--name', 'm', '--reference');
-		const { code, err } = await gmr('export', 'm/2', 'out');
-		assert.equal(code, 2);
-		assert.match(err, /nothing was exported/);
+		await repo.write('model/more', 'not registered');
+		await commitAll();
+		assert.equal((await gmr('export', 'm/2', 'out')).code, 0);
+		assert.deepEqual((await readdir(join(repo.path, 'out'))).sort(), ['MLmodel', 'data']);
+		assert.equal(await readFile(join(repo.path, 'out/data/w.bin'), 'utf8'), 'weights');
+
+		await gmr('register', 'model/data/w.bin', '--name', 'm', '--reference');
+		assert.equal((await gmr('export', 'm/3', 'file')).code, 0);
+		assert.equal(await readFile(join(repo.path, 'file/w.bin'), 'utf8'), 'weights');
+
+		await repo.write('model/data/w.bin', 'WEIGHTS');
+		await commitAll();
+		const changed = await gmr('export', 'm/2', 'changed');
+		assert.equal(changed.code, 1);
+		assert.match(changed.err, /^gmr: model\/data\/w\.bin of models:\/m\/2 has other bytes/);
+		await repo.git('rm', '--quiet', '-r', 'model');
+		await repo.git('commit', '--quiet', '-m', 'Gone');
+		assert.match((await gmr('export', 'm/2', 'gone')).err, /^gmr: model\/\S+ of models:\/m\/2 is missing/);
+		assert.equal((await gmr('export', 'm/2', 'before', '--ref', 'HEAD~2')).code, 0);
+	});
+
+	it('refuses a reference to files elsewhere', async () => {
+		await gmr('register', 's3://bucket/m', '--name', 'm', '--reference');
+		await refuses(/^gmr: models:\/m\/2 refers to files elsewhere/, 2, 'm/2');
+	});
+
+	it('refuses a deleted version, and warns of an archived one', async () => {
+		await gmr('register', 'model', '--name', 'm');
+		await gmr('archive', 'm/1', '--reason', 'too slow', '--replaced-by', '2');
+		const archived = await gmr('export', 'm/1', 'out', '--json');
+		assert.equal(archived.code, 0);
+		assert.match(archived.err, /^warning: models:\/m\/1 is archived: too slow; use version 2 instead\n/);
+		assert.equal((JSON.parse(archived.out) as { version: number }).version, 1);
+		await gmr('delete', 'm/1', '--with-aliases');
+		await refuses(/^gmr: Version 1 of m was deleted/, 2);
 	});
 });

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import { resolve as resolvePath } from 'node:path';
-import { exportFiles, type FileToExport } from '../../artifacts/exportFiles.js';
-import { isRegistryError, registryError } from '../../core/errors.js';
-import { parseChecksumList } from '../../core/manifest/checksumList.js';
+import { exportFiles } from '../../artifacts/exportFiles.js';
+import { isRegistryError } from '../../core/errors.js';
+import { emptyNotes } from '../../core/manifest/notesFile.js';
 import { formatModelUri } from '../../core/model/modelUri.js';
-import { layout } from '../../core/registry/layout.js';
+import type { VersionEntry } from '../../core/registry/entries.js';
 import { requireManifest, resolve } from '../../core/registry/resolve.js';
-import type { FileAt } from '../../git/filesAt.js';
 import { failureSentence } from '../../wording/failures.js';
 import { formatSize, plural, visible } from '../../wording/format.js';
 import { fillSentence } from '../../wording/sentence.js';
-import { exitCode } from '../io.js';
+import { filesToExport } from '../filesToExport.js';
+import { exitCode, type CliIo } from '../io.js';
 import { jsonText } from '../table.js';
 import { textOption, type Verb } from '../verb.js';
 
@@ -21,6 +20,7 @@ export const exportVerb: Verb = {
 		'Each is compared with what was registered; where one differs, DIR is not made and the exit code is 1.',
 		'--ref REF names a branch, tag or commit; by default it is the commit that is checked out.',
 		'Files that are in Git LFS and not here are fetched, of this version alone.',
+		'Of a reference to a path of the repository, the files there are written; what is elsewhere is refused.',
 	],
 	example: 'gmr export models:/iris@champion model',
 	options: { ref: { type: 'string' } },
@@ -36,15 +36,9 @@ export const exportVerb: Verb = {
 		const { name } = model.manifest.value;
 		const uri = formatModelUri(name, { version: version.number });
 		const { artifacts } = requireManifest(model, version);
-		if (artifacts.storage !== 'copy') throw registryError('files-unverified', { uri });
-		const files = await repository.filesAt(
-			commit,
-			layout.version(model.folder, version.number),
-			uri,
-			io.signal,
-		);
+		warnOfArchived(io, uri, version);
 		try {
-			const listed = await listedFiles(uri, files, artifacts.digest);
+			const listed = await filesToExport(repository, commit, found, io.signal);
 			const done = await exportFiles(path, uri, listed, { signal: io.signal });
 			if (json)
 				io.out(
@@ -52,7 +46,7 @@ export const exportVerb: Verb = {
 						name,
 						version: version.number,
 						uri,
-						digest: artifacts.digest,
+						digest: artifacts.digest ?? null,
 						commit,
 						...done,
 						path,
@@ -71,33 +65,10 @@ export const exportVerb: Verb = {
 	},
 };
 
-const listName = 'artifacts.sha256';
-const folder = 'artifacts/';
-
-/** The files that the checksum list names, no more and no less. Throws `files-differ`. */
-async function listedFiles(
-	uri: string,
-	files: readonly FileAt[],
-	digest: string | undefined,
-): Promise<FileToExport[]> {
-	const differs = (path: string, reason: 'changed' | 'missing' | 'extra') =>
-		registryError('files-differ', { uri, path, reason });
-	const there = new Map(files.map((file) => [file.path, file]));
-	const listFile = there.get(listName);
-	if (!listFile) throw differs(listName, 'missing');
-	const chunks: Uint8Array[] = [];
-	for await (const chunk of listFile.read()) chunks.push(chunk);
-	const bytes = Buffer.concat(chunks);
-	const list = parseChecksumList(bytes.toString('utf8'));
-	if (!list || `sha256:${createHash('sha256').update(bytes).digest('hex')}` !== digest)
-		throw differs(listName, 'changed');
-	const listed = new Set(list.map(({ path }) => path));
-	const extra = files.find(({ path }) => path.startsWith(folder) && !listed.has(path));
-	if (extra) throw differs(extra.path, 'extra');
-	return list.map(({ path, sha256 }) => {
-		const file = there.get(path);
-		if (!file || !path.startsWith(folder)) throw differs(path, 'missing');
-		if (!file.mode.startsWith('100')) throw differs(path, 'changed');
-		return { path: path.slice(folder.length), sha256, read: () => file.read() };
-	});
+function warnOfArchived(io: CliIo, uri: string, { notes }: VersionEntry): void {
+	const { archived } = notes.ok ? notes.value : emptyNotes;
+	if (!archived) return;
+	const why = archived.why === undefined ? '' : `: ${visible(archived.why)}`;
+	const instead = archived.replacedBy === undefined ? '' : `; use version ${archived.replacedBy} instead`;
+	io.err(`warning: ${visible(uri)} is archived${why}${instead}\n`);
 }

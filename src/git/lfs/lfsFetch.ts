@@ -40,11 +40,11 @@ export async function fetchLfsFolder(
 	if (exitCode !== 0) throw fetchFailed(uri, exitCode, stderr);
 }
 
-/** As `fetchLfsFolder`, for the files of a commit; the work tree is left alone. */
+/** As `fetchLfsFolder`, for a file or the files of a folder of a commit; the work tree is left alone. */
 export async function fetchLfsAt(
 	git: Git,
 	commit: string,
-	folder: string,
+	path: string,
 	uri: string,
 	{ signal }: LfsFetchOptions = {},
 ): Promise<void> {
@@ -56,8 +56,9 @@ export async function fetchLfsAt(
 		const detail = 'the repository has no remote';
 		throw registryError('lfs-fetch-failed', { uri, reason: 'unreachable', detail });
 	}
+	const pattern = lfsPattern(path);
 	const { exitCode, stderr } = await patientGit(git).feed({
-		command: ['lfs', 'fetch', `--include=${lfsPattern(folder)}/**`, '--exclude=', remote, commit],
+		command: ['lfs', 'fetch', `--include=${pattern},${pattern}/**`, '--exclude=', remote, commit],
 		purpose: 'commit',
 		signal,
 	});

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import type { FileToExport } from '../artifacts/exportFiles.js';
+import { registryError } from '../core/errors.js';
+import { parseChecksumList, type Checksum } from '../core/manifest/checksumList.js';
+import { formatModelUri } from '../core/model/modelUri.js';
+import { parseSourceUri } from '../core/model/source.js';
+import type { Artifacts } from '../core/model/types.js';
+import { layout } from '../core/registry/layout.js';
+import { pathFromTop } from '../core/registry/referencedFiles.js';
+import { requireManifest, type Resolution } from '../core/registry/resolve.js';
+import type { FileAt, FilesAt } from '../git/filesAt.js';
+import type { GitRegistry } from '../git/openGitRegistry.js';
+
+const listName = 'artifacts.sha256';
+
+/**
+ * The files of a version as a commit has them, all here: those that its checksum list names, no more and no less. Of a
+ * reference to a path of the repository those of that path; what else is there does not count.
+ * Throws `files-differ`, `files-unverified`, `files-missing` for files elsewhere, and `lfs-fetch-failed`.
+ */
+export async function filesToExport(
+	repository: GitRegistry,
+	commit: string,
+	{ model, version }: Resolution,
+	signal?: AbortSignal,
+): Promise<FileToExport[]> {
+	const uri = formatModelUri(model.manifest.value.name, { version: version.number });
+	const { artifacts } = requireManifest(model, version);
+	const referenced = pathOf(uri, artifacts);
+	const registryPath = await repository.registryPath();
+	const base = posix.join(registryPath, layout.version(model.folder, version.number));
+	const own = await repository.filesAt(commit, base, signal);
+	const list = await readList(uri, own, `${base}/${listName}`, artifacts);
+
+	const isCopy = referenced === undefined;
+	const folder = referenced ?? `${base}/artifacts`;
+	const found = isCopy ? own : await repository.filesAt(commit, folder, signal);
+	const fromTop = (path: string) => (isCopy ? `${base}/${path}` : (pathFromTop(registryPath, path) ?? path));
+	const shown = (path: string) => (isCopy ? path.slice(base.length + 1) : path);
+	const listed = new Set(list.map(({ path }) => fromTop(path)));
+	const extra = found.files.find(({ path }) => isCopy && path.startsWith(`${folder}/`) && !listed.has(path));
+	if (extra) throw differs(uri, shown(extra.path), 'extra');
+
+	const there = new Map(found.files.map((file) => [file.path, file]));
+	const wanted = list.map(({ path: written, sha256 }) => {
+		const path = fromTop(written);
+		const isWhole = path === folder && !isCopy;
+		const to = isWhole ? posix.basename(path) : path.slice(folder.length + 1);
+		const file = there.get(path);
+		if (!file || !(isWhole || path.startsWith(`${folder}/`))) throw differs(uri, shown(path), 'missing');
+		// A link, or a pointer to other bytes, which need not be fetched to know.
+		if (!file.mode.startsWith('100') || (file.pointer && file.pointer.sha256 !== sha256))
+			throw differs(uri, shown(path), 'changed');
+		return { path: shown(path), to, sha256, read: () => file.read() };
+	});
+	await found.fetch(uri);
+	return wanted;
+}
+
+/** Of a reference: the path of the repository that it is to. */
+function pathOf(uri: string, artifacts: Artifacts): string | undefined {
+	if (artifacts.storage === 'copy') return undefined;
+	const source = parseSourceUri(artifacts.uri);
+	if (source.kind !== 'path') throw registryError('files-missing', { uri, storage: 'reference' });
+	if (artifacts.digest === undefined) throw registryError('files-unverified', { uri });
+	return source.path;
+}
+
+async function readList(
+	uri: string,
+	{ files }: FilesAt,
+	path: string,
+	{ digest }: Artifacts,
+): Promise<readonly Checksum[]> {
+	const file = files.find((each) => each.path === path);
+	if (!file) throw differs(uri, listName, 'missing');
+	// Never large enough for Git LFS; a pointer here is somebody's own doing.
+	if (file.pointer) throw differs(uri, listName, 'changed');
+	const bytes = await contentOf(file);
+	const list = parseChecksumList(bytes.toString('utf8'));
+	if (!list || `sha256:${createHash('sha256').update(bytes).digest('hex')}` !== digest)
+		throw differs(uri, listName, 'changed');
+	return list;
+}
+
+async function contentOf(file: FileAt): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of file.read()) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+
+function differs(uri: string, path: string, reason: 'changed' | 'missing' | 'extra') {
+	return registryError('files-differ', { uri, path, reason });
+}
