@@ -40,7 +40,7 @@ export async function exportFiles(
 ): Promise<Exported> {
 	refuseNames(uri, files);
 	await refuseExisting(target);
-	await mkdir(dirname(target), { recursive: true });
+	await makeParent(dirname(target));
 	const aside = await mkdtemp(
 		join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}-`),
 	);
@@ -57,11 +57,7 @@ export async function exportFiles(
 		try {
 			await rename(built, target);
 		} catch (error) {
-			if (
-				isSystemError(error, 'ENOTEMPTY') ||
-				isSystemError(error, 'EEXIST') ||
-				isSystemError(error, 'ENOTDIR')
-			)
+			if (isSystemError(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'))
 				throw registryError('export-in-the-way', { path: target }, { cause: error });
 			throw error;
 		}
@@ -130,4 +126,13 @@ async function refuseExisting(target: string): Promise<void> {
 		throw registryError('export-in-the-way', { path: target }, { cause: error });
 	}
 	if (names.length > 0) throw registryError('export-in-the-way', { path: target });
+}
+
+async function makeParent(path: string): Promise<void> {
+	try {
+		await mkdir(path, { recursive: true });
+	} catch (error) {
+		if (!isSystemError(error, 'EEXIST', 'ENOTDIR')) throw error;
+		throw registryError('export-in-the-way', { path }, { cause: error });
+	}
 }

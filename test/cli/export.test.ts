@@ -54,6 +54,30 @@ describe('gmr export', () => {
 		assert.match((await gmr('export', 'm/1', 'other', '--ref', 'nowhere')).err, /names no commit/);
 	});
 
+	it('brings into a partial clone the files of that version alone', async () => {
+		await repo.write('model/data/w.bin', 'weights of 2');
+		await gmr('register', 'model', '--name', 'm');
+		await repo.git('config', 'uploadpack.allowFilter', 'true');
+		await repo.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+		const clone = repo.beside('clone');
+		const partial = ['--filter=blob:none', '--depth=1', '--no-checkout'];
+		await repo.git('clone', '--quiet', ...partial, `file://${repo.path}`, clone.path);
+		await clone.git('sparse-checkout', 'set', '--no-cone', '/model-registry/registry.yaml');
+		await clone.git('checkout', '--quiet', 'main');
+		const objects = () => clone.git('cat-file', '--batch-all-objects', '--batch-check');
+		const [first = '', second = ''] = await Promise.all(
+			[1, 2].map((version) =>
+				repo.git('rev-parse', `HEAD:model-registry/models/m/versions/${version}/artifacts/data/w.bin`),
+			),
+		);
+		assert.ok(!(await objects()).includes(first.trim()));
+		const { code, err } = await gmrIn(clone.path, ['export', 'm@champion', 'out']);
+		assert.equal(code, 0, err);
+		assert.equal(await readFile(join(clone.path, 'out/data/w.bin'), 'utf8'), 'weights');
+		assert.ok((await objects()).includes(first.trim()));
+		assert.ok(!(await objects()).includes(second.trim()));
+	});
+
 	it('makes nothing of files that differ from what was registered', async () => {
 		await repo.write(`${folder}/artifacts/data/w.bin`, 'WEIGHTS');
 		await commitAll();
@@ -77,6 +101,8 @@ describe('gmr export', () => {
 		await refuses(/out exists\. Name a folder/, 2);
 		await repo.write('file', 'x');
 		assert.match((await gmr('export', 'm/1', 'file')).err, /file exists/);
+		assert.match((await gmr('export', 'm/1', 'file/below')).err, /file exists/);
+		assert.match((await gmr('export', 'm/1', 'file/below/it')).err, /file(?:\/below)? exists/);
 		assert.deepEqual(await readdir(join(repo.path, 'out')), ['mine']);
 	});
 
