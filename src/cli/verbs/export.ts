@@ -19,7 +19,7 @@ export const exportVerb: Verb = {
 		'Writes the files of one version, as a commit has them, to DIR, which must not exist yet or be empty, and prints its path.',
 		'Each is compared with what was registered; where one differs, DIR is not made and the exit code is 1.',
 		'--ref REF names a branch, tag or commit; by default it is the commit that is checked out.',
-		'Files that are in Git LFS and not here are fetched, of this version alone; in a partial clone (git clone --filter=blob:none) so are those in git.',
+		'Files that are in Git LFS and not here are fetched, of this version alone; a partial clone (git clone --filter=blob:none) will do, what it lacks is fetched.',
 		'Of a reference to a path of the repository, the files there are written; what is elsewhere is refused.',
 	],
 	example: 'gmr export models:/iris@champion model',
