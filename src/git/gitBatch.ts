@@ -23,31 +23,32 @@ export class GitBatch implements AsyncDisposable {
 	readonly #waiting: Request[] = [];
 	readonly #records = new BatchRecords();
 	readonly #closed: Promise<void>;
+	#unsent = '';
 	#stderr = '';
 	#end: Error | undefined;
 	#timer: NodeJS.Timeout | undefined;
 
 	/** `failed` makes the error for what the process said last. */
 	constructor(
-		process: ChildProcessWithoutNullStreams,
+		child: ChildProcessWithoutNullStreams,
 		options: { readonly timeoutMs: number; failed(detail: string): Error },
 	) {
-		this.#process = process;
+		this.#process = child;
 		this.#timeoutMs = options.timeoutMs;
-		process.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
-		process.stderr.on(
+		child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
+		child.stderr.on(
 			'data',
 			(chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-2000)),
 		);
 		// The exit code tells why it reads no more.
-		process.stdin.on('error', () => undefined);
+		child.stdin.on('error', () => undefined);
 		this.#closed = new Promise((settle) => {
 			const end = (error: Error) => {
 				this.#stop(error);
 				settle();
 			};
-			process.on('error', end);
-			process.on('close', () => end(this.#end ?? options.failed(this.#stderr.trim() || 'it ended early')));
+			child.on('error', end);
+			child.on('close', () => end(this.#end ?? options.failed(this.#stderr.trim() || 'it ended early')));
 		});
 	}
 
@@ -60,9 +61,19 @@ export class GitBatch implements AsyncDisposable {
 		if (this.#end) return Promise.reject(this.#end);
 		return new Promise((settle, fail) => {
 			this.#waiting.push({ name, settle, fail });
-			this.#process.stdin.write(`${name}\n`);
+			this.#ask(name);
 			if (this.#waiting.length === 1) this.#watch();
 		});
+	}
+
+	/** What is asked for in one go is written at once: a write for each costs more than its answer. */
+	#ask(name: string): void {
+		if (this.#unsent === '')
+			process.nextTick(() => {
+				if (!this.#end) this.#process.stdin.write(this.#unsent);
+				this.#unsent = '';
+			});
+		this.#unsent += `${name}\n`;
 	}
 
 	/** Ends the process; a second time does nothing. */

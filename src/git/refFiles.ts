@@ -1,9 +1,11 @@
 import { registryError } from '../core/errors.js';
-import type { FolderEntry } from '../core/ports.js';
+import type { FileReader, FolderEntry } from '../core/ports.js';
+import type { Reading } from '../core/problem.js';
 import type { FileTree, TreeFile } from '../core/replay/fileTree.js';
 import type { Git } from './git.js';
 import type { GitBatch } from './gitBatch.js';
-import { folderMode, parseTree, type TreeObjectEntry } from './treeObject.js';
+import { ObjectMemory, type Tree } from './objectMemory.js';
+import { folderMode, type TreeObjectEntry } from './treeObject.js';
 
 /** Where a registry is in a commit. */
 export interface RefPlace {
@@ -14,8 +16,6 @@ export interface RefPlace {
 	readonly objectFormat: 'sha1' | 'sha256';
 }
 
-type Tree = ReadonlyMap<string, TreeObjectEntry>;
-
 const noTree: Tree = new Map();
 
 /**
@@ -23,19 +23,25 @@ const noTree: Tree = new Map();
  * for; only plain files are read, links never followed. Ends when its `GitBatch` does.
  */
 export class RefFiles implements FileTree {
-	readonly #batch: GitBatch;
+	readonly #memory: ObjectMemory;
 	readonly #place: RefPlace;
 	readonly #trees = new Map<string, Promise<Tree>>();
 
-	constructor(batch: GitBatch, place: RefPlace) {
-		this.#batch = batch;
+	/** `memory` is that of the same batch, where several commits are read. */
+	constructor(batch: GitBatch, place: RefPlace, memory = new ObjectMemory(batch, place.objectFormat)) {
+		this.#memory = memory;
 		this.#place = place;
 	}
 
 	async read(path: string): Promise<Uint8Array | undefined> {
 		const entry = await this.#entry(path);
 		if (!entry?.mode.startsWith('100')) return undefined;
-		return (await this.#batch.read(entry.id))?.content;
+		return this.#memory.bytes(entry.id);
+	}
+
+	async parsed<T>(path: string, reader: FileReader<T>): Promise<Reading<T> | undefined> {
+		const entry = await this.#entry(path);
+		return entry?.mode.startsWith('100') ? this.#memory.reading(entry.id, path, reader) : undefined;
 	}
 
 	async list(path: string): Promise<readonly FolderEntry[]> {
@@ -66,22 +72,17 @@ export class RefFiles implements FileTree {
 
 	async #below(path: string): Promise<Tree> {
 		const entry = await this.#entry(path);
-		return entry?.mode === folderMode ? ((await this.#readTree(entry.id)) ?? noTree) : noTree;
+		return entry?.mode === folderMode ? ((await this.#memory.tree(entry.id)) ?? noTree) : noTree;
 	}
 
 	async #root(): Promise<Tree> {
 		const { commit, path } = this.#place;
-		let tree = await this.#readTree(`${commit}^{tree}`);
+		let tree = await this.#memory.tree(`${commit}^{tree}`);
 		for (const name of path === '' ? [] : path.split('/')) {
 			const entry = tree?.get(name);
-			tree = entry?.mode === folderMode ? await this.#readTree(entry.id) : undefined;
+			tree = entry?.mode === folderMode ? await this.#memory.tree(entry.id) : undefined;
 		}
 		return tree ?? noTree;
-	}
-
-	async #readTree(name: string): Promise<Tree | undefined> {
-		const object = await this.#batch.read(name);
-		return object?.type === 'tree' ? parseTree(object.content, this.#place.objectFormat) : undefined;
 	}
 }
 

@@ -3,13 +3,21 @@ import { execFileSync } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistryError } from '../../src/core/errors.js';
+import type { ModelEntry } from '../../src/core/registry/entries.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { Git } from '../../src/git/git.js';
 import type { GitBatch } from '../../src/git/gitBatch.js';
+import { ObjectMemory } from '../../src/git/objectMemory.js';
 import { RefFiles, resolveCommit } from '../../src/git/refFiles.js';
 import { openRepository } from '../../src/git/repository.js';
 import { WorkTreeFiles } from '../../src/files/workTreeFiles.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
+
+const describeModel = ({ manifest }: ModelEntry) =>
+	manifest.ok ? `${manifest.value.name}: ${manifest.value.description ?? ''}` : 'broken';
+
+const modelFile = (name: string) =>
+	`name: ${name}\ncreated: "2026-11-23T16:09:49.477Z"\ncreated_by: Ada <ada@example.com>\n`;
 
 describe('RefFiles', () => {
 	let repo: TempRepo;
@@ -100,6 +108,57 @@ describe('RefFiles', () => {
 		const head = await filesAt((await repo.git('rev-parse', 'HEAD')).trim());
 		assert.deepEqual(await new Snapshot(head).models(), []);
 	});
+
+	for (const limit of [undefined, 0])
+		it(`reads once what commits have in common${limit === 0 ? ', as far as it may keep it' : ''}`, async () => {
+			repo = await tempRepo();
+			await repo.write('reg/registry.yaml', 'format: 1\n');
+			for (const name of ['a', 'b', 'c']) {
+				await repo.write(`reg/models/${name}/model.yaml`, modelFile(name));
+				await repo.write(`reg/models/${name}/aliases/broken.yaml`, 'version: [');
+			}
+			const before = await commitAll();
+			await repo.write('reg/models/a/model.yaml', `${modelFile('a')}description: Text\n`);
+			const after = await commitAll();
+			await using reading = git().batch();
+			const asked: string[] = [];
+			const read = reading.read.bind(reading);
+			reading.read = (name) => {
+				asked.push(name);
+				return read(name);
+			};
+			const memory = new ObjectMemory(reading, 'sha1', limit);
+			const [base, head] = [before, after].map((commit) => {
+				const place = { commit, path: 'reg', objectFormat: 'sha1' } as const;
+				return new Snapshot(new RefFiles(reading, place, memory));
+			}) as [Snapshot, Snapshot];
+			const [was, is] = [await base.models(), await head.models()];
+			assert.deepEqual(
+				[was.map(describeModel), is.map(describeModel)],
+				[
+					['a: ', 'b: ', 'c: '],
+					['a: Text', 'b: ', 'c: '],
+				],
+			);
+			const paths: (string | undefined)[] = [];
+			for (const [snapshot, models] of [
+				[base, was],
+				[head, is],
+			] as const)
+				for (const model of models) {
+					const [alias] = await snapshot.aliases(model);
+					assert.ok(alias?.manifest.ok === false);
+					paths.push(alias.manifest.problems[0].path);
+				}
+			const broken = ['a', 'b', 'c'].map((name) => `models/${name}/aliases/broken.yaml`);
+			// Equal files with problems: each is told where it is.
+			assert.deepEqual(paths, [...broken, ...broken]);
+			const blob = (await repo.git('rev-parse', `${before}:reg/models/b/model.yaml`)).trim();
+			const tree = (await repo.git('rev-parse', `${before}:reg/models/b`)).trim();
+			const times = limit === 0 ? 2 : 1;
+			assert.equal(asked.filter((name) => name === blob).length, times);
+			assert.equal(asked.filter((name) => name === tree).length, times);
+		});
 
 	it('takes the top of a repository, and says nothing of a path that is no folder', async () => {
 		repo = await tempRepo();

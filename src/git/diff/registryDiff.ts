@@ -4,6 +4,7 @@ import { registryError } from '../../core/errors.js';
 import { registryFileName } from '../../core/model/format.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';
+import { ObjectMemory } from '../objectMemory.js';
 import { RefFiles } from '../refFiles.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
@@ -41,14 +42,18 @@ export async function registryDiff(place: RegistryPlace, request: DiffRequest): 
 	const base = request.fromMergeBase
 		? await mergeBase(place, [start, named], [head ?? 'HEAD', request.head ?? 'HEAD'])
 		: start;
-	const touched = await touchedFiles(git, { base, head, folder });
-
 	await using batch = git.batch();
 	const { objectFormat } = repository;
-	const at = (commit: string) => new Snapshot(new RefFiles(batch, { commit, path: folder, objectFormat }));
+	const memory = new ObjectMemory(batch, objectFormat);
+	const at = (commit: string) =>
+		new Snapshot(new RefFiles(batch, { commit, path: folder, objectFormat }, memory));
 	const before = at(base);
 	const after = head === undefined ? new Snapshot(new WorkTreeFiles(root)) : at(head);
-	const registries = await Promise.all([before.read(registryFileName), after.read(registryFileName)]);
+	const [touched, ...registries] = await Promise.all([
+		touchedFiles(git, { base, head, folder }),
+		before.read(registryFileName),
+		after.read(registryFileName),
+	]);
 	if (registries.every((each) => each === undefined))
 		throw registryError('registry-not-in-commit', { ref: request.head ?? named, path: folder });
 	const compare = head === undefined ? compareWithDisk(before, after, root) : undefined;

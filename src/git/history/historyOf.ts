@@ -2,6 +2,7 @@ import type { Change } from '../../core/change.js';
 import { diffSnapshots } from '../../core/changes/diffSnapshots.js';
 import type { FileStore } from '../../core/ports.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
+import { ObjectMemory } from '../objectMemory.js';
 import { RefFiles } from '../refFiles.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
@@ -38,9 +39,12 @@ export async function* historyOf(
 	const commits = await registryCommits(place, head, { limit, ...(paths ? { paths } : {}) });
 	await using batch = place.git.batch();
 	const { objectFormat } = place.repository;
+	const memory = new ObjectMemory(batch, objectFormat);
 	const snapshotAt = (commit: string | undefined) =>
 		new Snapshot(
-			commit === undefined ? noFiles : new RefFiles(batch, { commit, path: place.path, objectFormat }),
+			commit === undefined
+				? noFiles
+				: new RefFiles(batch, { commit, path: place.path, objectFormat }, memory),
 		);
 	for (const { paths: touched, ...commit } of commits) {
 		const [parent] = commit.parents;
