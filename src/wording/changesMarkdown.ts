@@ -12,6 +12,7 @@ const alarming: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
 
 /** Forges take comments of up to 65,536 characters. */
 const maxLength = 60_000;
+const maxAlarms = 20;
 const maxMetrics = 20;
 const maxReasons = 10;
 const maxFiles = 10;
@@ -52,8 +53,13 @@ export function changesMarkdown(changes: readonly Change[]): string {
 }
 
 function warning(alarms: readonly Change[]): string {
-	const shown = alarms.slice(0, 20).map((change) => `> - ${sentenceWithVerdict(change)}\n`);
-	const more = alarms.length > 20 ? `> - and ${alarms.length - 20} more\n` : '';
+	let length = 0;
+	const shown = alarms
+		.slice(0, maxAlarms)
+		.map((change) => `> - ${sentenceWithVerdict(change)}\n`)
+		.filter((line) => (length += line.length) <= maxLength / 2);
+	const left = alarms.length - shown.length;
+	const more = left > 0 ? `> - and ${left} more\n` : '';
 	return `> [!WARNING]\n> Look at ${alarms.length === 1 ? 'this' : 'these'} first:\n>\n${shown.join('')}${more}`;
 }
 
