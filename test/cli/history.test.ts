@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { gmrIn } from '../kit/gmr.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
@@ -140,6 +142,37 @@ describe('gmr diff, gmr log and --at', () => {
 			await repo.write(alias, 'version: 1\nmoved: "CCCCCCCCCCCCCCCCCCCCCCCCCC"\n');
 			await repo.git('commit', '--quiet', '-am', 'Decide');
 			assert.equal((await told('--limit', '1'))[0], 'Moved @champion of iris from version 2 to version 1');
+		});
+
+		it('tells who signed a commit, where asked', async () => {
+			const key = repo.beside('key').path;
+			execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ada', '-f', key]);
+			assert.doesNotMatch(await done('log'), /verified/);
+			assert.match(await done('log', '--signatures', '--limit', '1'), /\n {2}not verified: not signed\n/);
+			await repo.git('config', 'gpg.format', 'ssh');
+			await repo.git('config', 'user.signingKey', key);
+			await repo.git('commit', '--quiet', '--amend', '--no-edit', '-S');
+			assert.match(await done('log', '--signatures', '--limit', '1'), /not verified: no list of allowed/);
+			await writeFile(`${key}.allowed`, `bo@example.com ${await readFile(`${key}.pub`, 'utf8')}`);
+			await writeFile(`${key}.config`, `[gpg "ssh"]\n\tallowedSignersFile = ${key}.allowed\n`);
+			const saved = process.env['GIT_CONFIG_GLOBAL'];
+			process.env['GIT_CONFIG_GLOBAL'] = `${key}.config`;
+			try {
+				const text = await done('log', '--signatures', '--limit', '1');
+				assert.match(text, / {2}signature good: bo@example\.com, who is not the author ada@example\.com\n/);
+				const [entry] = (await json('log', '--signatures', '--limit', '1')) as { signature: object }[];
+				const { key: fingerprint, ...rest } = entry?.signature as { key: string };
+				assert.match(fingerprint, /^SHA256:/);
+				assert.deepEqual(rest, {
+					good: true,
+					signer: 'bo@example.com',
+					signerIsAuthor: false,
+					reason: null,
+					verdict: 'signature good: bo@example.com, who is not the author ada@example.com',
+				});
+			} finally {
+				process.env['GIT_CONFIG_GLOBAL'] = saved;
+			}
 		});
 
 		it('says so where there is nothing', async () => {

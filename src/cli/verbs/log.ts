@@ -1,3 +1,4 @@
+import type { CommitSignature } from '../../core/commitSignature.js';
 import { registryError } from '../../core/errors.js';
 import { encodeFolderName, encodeName } from '../../core/model/folderName.js';
 import { personName } from '../../core/model/personName.js';
@@ -7,6 +8,7 @@ import type { HistoryEntry, ToldChange } from '../../git/history/historyOf.js';
 import { changeSentence } from '../../wording/changes.js';
 import { relativeTime, visible } from '../../wording/format.js';
 import { fillSentence } from '../../wording/sentence.js';
+import { signatureSentence } from '../../wording/signatures.js';
 import { changeData } from '../changeOutput.js';
 import { exitCode } from '../io.js';
 import { jsonText } from '../table.js';
@@ -15,21 +17,27 @@ import { atHelp, atOption, textOption, type Invocation, type OptionValues, type 
 const defaultLimit = 100;
 
 export const log: Verb = {
-	usage: 'log [NAME|NAME@ALIAS|NAME/VERSION] [--limit N] [--at REF] [--json]',
+	usage: 'log [NAME|NAME@ALIAS|NAME/VERSION] [--limit N] [--at REF] [--signatures] [--json]',
 	help: [
 		'Tells who changed what, when and why, the newest first: of the registry, of a model (through its renames), of an alias or of a version. It is read from the files of each commit, so it tells what was changed by hand, too.',
 		`--limit N looks at the last N commits that touched it, ${defaultLimit} by default.`,
+		'--signatures verifies who signed each commit, with the keys and the list of allowed signers of your own configuration; what the repository configures is not believed.',
 		atHelp,
 	],
 	example: 'gmr log iris@champion',
-	options: { ...atOption, limit: { type: 'string' } },
+	options: { ...atOption, limit: { type: 'string' }, signatures: { type: 'boolean' } },
 	positionals: [0, 1],
 	async run(invocation) {
 		const { io, positionals, options, json, registry } = invocation;
 		const limit = limitOf(options);
 		const subject = positionals[0] === undefined ? undefined : await subjectOf(invocation, positionals[0]);
 		const repository = await registry.repository();
-		const history = repository.history({ limit, at: textOption(options, 'at'), paths: subject?.paths });
+		const history = repository.history({
+			limit,
+			at: textOption(options, 'at'),
+			paths: subject?.paths,
+			signatures: options['signatures'] === true,
+		});
 		const entries = [];
 		let count = 0;
 		for await (const entry of history) {
@@ -85,17 +93,18 @@ function isOfVersion(data: ToldChange['data'], version: number): boolean {
 	return own === version || from === version || to === version;
 }
 
-function entryText({ commit, changes }: HistoryEntry, now: Date): string {
+function entryText({ commit, changes, signature }: HistoryEntry, now: Date): string {
 	const when = relativeTime(commit.authored, now);
 	const head = `${commit.id.slice(0, 10)}  ${when}, ${visible(personName(commit.author))}\n`;
 	const lines = changes.map((change) => {
 		const reason = change.reason === undefined ? '' : `: "${visible(change.reason)}"`;
 		return `  ${fillSentence(changeSentence(change))}${reason}\n`;
 	});
-	return head + lines.join('');
+	const signed = signature ? `  ${visible(fillSentence(signatureSentence(signature)))}\n` : '';
+	return head + signed + lines.join('');
 }
 
-function entryData({ commit, changes }: HistoryEntry) {
+function entryData({ commit, changes, signature }: HistoryEntry) {
 	const { id, author, authored, committer, committed, message } = commit;
 	return {
 		commit: id,
@@ -104,8 +113,18 @@ function entryData({ commit, changes }: HistoryEntry) {
 		committer,
 		committed: new Date(committed).toISOString(),
 		subject: message.split('\n', 1)[0] ?? '',
+		...(signature ? { signature: signatureData(signature) } : {}),
 		changes: changes.map((change) => ({ ...changeData(change), reason: change.reason ?? null })),
 	};
+}
+
+/** All keys always, so that who reads it need not ask which there are. */
+function signatureData(signature: CommitSignature) {
+	const verdict = fillSentence(signatureSentence(signature));
+	if (!signature.isGood)
+		return { good: false, signer: null, key: null, signerIsAuthor: null, reason: signature.reason, verdict };
+	const { signer, key, isOfOther } = signature;
+	return { good: true, signer, key, signerIsAuthor: !isOfOther, reason: null, verdict };
 }
 
 function limitOf(options: OptionValues): number {

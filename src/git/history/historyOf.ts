@@ -1,4 +1,5 @@
 import type { Change } from '../../core/change.js';
+import type { CommitSignature } from '../../core/commitSignature.js';
 import { diffSnapshots } from '../../core/changes/diffSnapshots.js';
 import type { FileStore } from '../../core/ports.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
@@ -8,11 +9,14 @@ import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { registryCommits, type RegistryCommit } from './commits.js';
 import { reasonFor } from './reasons.js';
+import { commitSignatures } from './signatures.js';
 
 /** A commit with what it changed. */
 export interface HistoryEntry {
 	readonly commit: Omit<RegistryCommit, 'paths'>;
 	readonly changes: readonly ToldChange[];
+	/** Where signatures are asked for. */
+	readonly signature?: CommitSignature | undefined;
 }
 /** A Change, and why it was made where its commit tells. */
 export type ToldChange = Change & { readonly reason?: string };
@@ -24,6 +28,8 @@ export interface HistoryOptions {
 	readonly paths?: readonly string[] | undefined;
 	/** So many commits are looked at. */
 	readonly limit: number;
+	/** Are the commits' signatures verified? */
+	readonly signatures?: boolean;
 }
 
 /**
@@ -33,10 +39,16 @@ export interface HistoryOptions {
  */
 export async function* historyOf(
 	place: RegistryPlace,
-	{ at = 'HEAD', paths, limit }: HistoryOptions,
+	{ at = 'HEAD', paths, limit, signatures = false }: HistoryOptions,
 ): AsyncGenerator<HistoryEntry> {
 	const head = await commitAt(place.git, at);
 	const commits = await registryCommits(place, head, { limit, ...(paths ? { paths } : {}) });
+	const signed = signatures
+		? await commitSignatures(
+				place,
+				commits.map(({ id }) => id),
+			)
+		: undefined;
 	await using batch = place.git.batch();
 	const { objectFormat } = place.repository;
 	const memory = new ObjectMemory(batch, objectFormat);
@@ -49,7 +61,9 @@ export async function* historyOf(
 	for (const { paths: touched, ...commit } of commits) {
 		const [parent] = commit.parents;
 		const changes = await diffSnapshots(snapshotAt(parent), snapshotAt(commit.id), touched);
-		if (changes.length > 0) yield { commit, changes: changes.map((change) => told(change, commit.message)) };
+		if (changes.length === 0) continue;
+		const entry = { commit, changes: changes.map((change) => told(change, commit.message)) };
+		yield signed ? { ...entry, signature: signed.get(commit.id) } : entry;
 	}
 }
 
