@@ -175,6 +175,16 @@ describe('gmr diff, gmr log and --at', () => {
 			}
 		});
 
+		it('says where the history of a shallow clone ends', async () => {
+			await done('tag', 'set', 'iris', 'team', 'botany');
+			const shallow = repo.beside('shallow');
+			await repo.git('clone', '--quiet', '--depth=2', `file://${repo.path}`, shallow.path);
+			const { code, out, err } = await gmrIn(shallow.path, ['log']);
+			assert.equal(code, 0, err);
+			assert.equal(out.split('\n').length, 3, out);
+			assert.match(err, /^History ends here, as this clone is shallow\. .*git fetch --unshallow\n$/);
+		});
+
 		it('says so where there is nothing', async () => {
 			const empty = await tempRepo();
 			try {

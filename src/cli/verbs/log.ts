@@ -40,7 +40,9 @@ export const log: Verb = {
 		});
 		const entries = [];
 		let count = 0;
+		let isCut = false;
 		for await (const entry of history) {
+			isCut ||= entry.isCut === true;
 			const changes = entry.changes.filter((change) => subject?.isAbout(change) ?? true);
 			if (changes.length === 0) continue;
 			count++;
@@ -48,7 +50,9 @@ export const log: Verb = {
 			else io.out(entryText({ ...entry, changes }, io.now()));
 		}
 		if (json) io.out(jsonText(entries));
-		else if (count === 0) io.err('No changes are committed yet\n');
+		else if (count === 0 && !isCut) io.err('No changes are committed yet\n');
+		if (isCut)
+			io.err('History ends here, as this clone is shallow. Get what came before: git fetch --unshallow\n');
 		return exitCode.done;
 	},
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { RegistryPlace } from '../registryPlace.js';
 
 /** A commit that changed files of a registry. */
@@ -16,8 +17,6 @@ export interface RegistryCommit {
 }
 
 const format = ['%H', '%P', '%aN <%aE>', '%aI', '%cN <%cE>', '%cI', '%B'].join('%x00');
-/** Stands before each commit; no path or message of git's has it after a NUL. */
-const mark = '\u0001commit\u0001';
 
 /**
  * The commits up to `head` (a full id) that changed one of `paths` (relative to the registry's folder, all of it by
@@ -28,6 +27,8 @@ export async function registryCommits(
 	head: string,
 	{ paths = [''], limit }: { readonly paths?: readonly string[]; readonly limit: number },
 ): Promise<RegistryCommit[]> {
+	// Stands before each commit. Whoever wrote a name, a message or a path could not know it.
+	const mark = randomBytes(16).toString('hex');
 	const prefix = path === '' ? '' : `${path}/`;
 	const operands = paths.map((each) => (each === '' ? path : prefix + each)).filter((each) => each !== '');
 	const command = [
@@ -40,7 +41,7 @@ export async function registryCommits(
 			'--full-history',
 			'--diff-merges=combined',
 		],
-		...[`--max-count=${limit}`, '--encoding=UTF-8', `--format=%x01commit%x01${format}`, head],
+		...[`--max-count=${limit}`, '--encoding=UTF-8', `--format=${mark}${format}`, head],
 	];
 	const output = (await git.run({ command, operands })).toString('utf8');
 	return output

@@ -9,12 +9,15 @@ import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { registryCommits, type RegistryCommit } from './commits.js';
 import { reasonFor } from './reasons.js';
+import { shallowBorder } from './shallowBorder.js';
 import { commitSignatures } from './signatures.js';
 
 /** A commit with what it changed. */
 export interface HistoryEntry {
 	readonly commit: Omit<RegistryCommit, 'paths'>;
 	readonly changes: readonly ToldChange[];
+	/** A shallow clone ends here: what this commit and those before it changed is not known, and `changes` is empty. */
+	readonly isCut?: boolean;
 	/** Where signatures are asked for. */
 	readonly signature?: CommitSignature | undefined;
 }
@@ -35,7 +38,7 @@ export interface HistoryOptions {
 /**
  * What each commit changed in a registry, the newest first, made while it is asked for. It is the difference of the
  * files, so it tells what was changed by hand as well; what a commit's message says is taken for its reasons alone.
- * Throws `ref-not-found`; `git-failed` where a shallow clone ends in the middle of what is asked for.
+ * Throws `ref-not-found`, `git-failed`.
  */
 export async function* historyOf(
 	place: RegistryPlace,
@@ -49,6 +52,7 @@ export async function* historyOf(
 				commits.map(({ id }) => id),
 			)
 		: undefined;
+	const border = await shallowBorder(place.repository);
 	await using batch = place.git.batch();
 	const { objectFormat } = place.repository;
 	const memory = new ObjectMemory(batch, objectFormat);
@@ -59,6 +63,10 @@ export async function* historyOf(
 				: new RefFiles(batch, { commit, path: place.path, objectFormat }, memory),
 		);
 	for (const { paths: touched, ...commit } of commits) {
+		if (border.has(commit.id)) {
+			yield { commit, changes: [], isCut: true };
+			continue;
+		}
 		const [parent] = commit.parents;
 		const changes = await diffSnapshots(snapshotAt(parent), snapshotAt(commit.id), touched);
 		if (changes.length === 0) continue;

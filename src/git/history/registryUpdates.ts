@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { encodeName } from '../../core/model/folderName.js';
 import type { RegistryUpdates } from '../../core/ports.js';
-import { unlessMissing } from '../../files/systemError.js';
 import { readHead } from '../head.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { LastChanges } from './lastChanges.js';
 import { logPaths } from './pathLog.js';
+import { shallowBorder } from './shallowBorder.js';
 import { readKnownChanges, writeKnownChanges, type KnownChanges } from './updatesCache.js';
 
 /**
@@ -28,12 +26,12 @@ async function changesAtHead(place: RegistryPlace): Promise<LastChanges> {
 	const { git, repository, path } = place;
 	const { commit } = await readHead(git, repository);
 	if (commit === undefined) return new LastChanges(path);
-	const border = (await unlessMissing(readFile(join(repository.commonDir, 'shallow'), 'utf8'), '')).trim();
+	const cut = await shallowBorder(repository);
+	const border = [...cut].join('\n');
 	const known = await usable(place, commit, border);
 	if (known?.commit === commit) return known.changes;
 
 	const found = new LastChanges(path);
-	const cut = new Set(border.split('\n'));
 	const range = known ? `${known.commit}..${commit}` : commit;
 	for await (const logged of logPaths(git, range, path)) {
 		// git has no parents to compare these with, and takes all of their files as new.
