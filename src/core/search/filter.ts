@@ -1,18 +1,28 @@
+import { quotedValue } from './clauseValue.js';
+import {
+	attributeOf,
+	comparators,
+	isSupported,
+	keyedOf,
+	kindOf,
+	type Comparator,
+	type FieldKind,
+	type FieldName,
+	type SearchDialect,
+	type SearchTarget,
+} from './fields.js';
+
 /** One comparison of a filter, with its place in the text. */
 export interface FilterClause {
 	/** `name`, or `tag` with its `key`; a prefix `attribute.` or `tags.` is taken off. */
-	readonly field: 'tag' | AttributeName;
+	readonly field: FieldName;
 	readonly key?: string;
 	readonly comparator: Comparator;
-	/** Several only after IN and NOT IN. */
+	/** Several only after IN and NOT IN; numbers in decimal, moments in milliseconds. */
 	readonly values: readonly string[];
 	readonly start: number;
 	readonly end: number;
 }
-export type AttributeName = 'name' | 'run_id' | 'source_path' | 'version_number';
-export type SearchTarget = 'models' | 'versions';
-export type Comparator = (typeof comparators)[number];
-const comparators = ['=', '!=', '<', '<=', '>', '>=', 'LIKE', 'ILIKE', 'IN', 'NOT IN'] as const;
 
 /** Why a filter is none, and where: offsets in UTF-16 code units, as editors count. */
 export interface FilterIssue {
@@ -27,6 +37,8 @@ export type FilterIssueReason =
 	| 'comparator-unsupported'
 	| 'value-expected'
 	| 'number-expected'
+	| 'moment-expected'
+	| 'flag-expected'
 	| 'and-expected';
 export type FilterParse =
 	| { readonly ok: true; readonly clauses: readonly FilterClause[] }
@@ -39,27 +51,38 @@ const patterns = {
 	comparator: /!=|<=|>=|[=<>]|(?:ILIKE|LIKE|NOT\s+IN|IN)\b/iy,
 	// A doubled quote does not end the text and stays doubled: MLflow knows no escapes.
 	text: /'([^']*(?:''[^']*)*)'|"([^"]*(?:""[^"]*)*)"/y,
-	number: /-?\d+(?![\w.])/y,
+	integer: /-?\d+(?![\w.])/y,
+	decimal: /-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])/iy,
+	flag: /(?:true|false)\b/y,
 	open: /\(/y,
 	comma: /,/y,
 	close: /\)/y,
 	and: /AND\b/iy,
 };
-const attributes: Readonly<Record<SearchTarget, readonly string[]>> = {
-	models: ['name'],
-	versions: ['name', 'run_id', 'source_path', 'version_number'],
+/** Which of the patterns a value may have without quotes. */
+const bare: Readonly<Partial<Record<FieldKind, keyof typeof patterns>>> = {
+	integer: 'integer',
+	decimal: 'decimal',
+	moment: 'integer',
+	flag: 'flag',
 };
-const textual: readonly Comparator[] = ['=', '!=', 'LIKE', 'ILIKE'];
-const numeric: readonly Comparator[] = ['=', '!=', '<', '<=', '>', '>='];
+const expected: Readonly<Record<FieldKind, FilterIssueReason>> = {
+	text: 'value-expected',
+	listable: 'value-expected',
+	integer: 'number-expected',
+	decimal: 'number-expected',
+	moment: 'moment-expected',
+	flag: 'flag-expected',
+};
 
 /** Reads a filter in MLflow's grammar: clauses joined by AND. An empty one has no clauses and takes everything. */
-export function parseFilter(text: string, target: SearchTarget): FilterParse {
+export function parseFilter(text: string, target: SearchTarget, dialect: SearchDialect): FilterParse {
 	const cursor = new Cursor(text);
 	const clauses: FilterClause[] = [];
 	try {
 		while (!cursor.isAtEnd()) {
 			if (clauses.length > 0 && !cursor.take('and')) throw cursor.issue('and-expected');
-			clauses.push(parseClause(cursor, target));
+			clauses.push(parseClause(cursor, target, dialect));
 		}
 		return { ok: true, clauses };
 	} catch (error) {
@@ -68,11 +91,11 @@ export function parseFilter(text: string, target: SearchTarget): FilterParse {
 	}
 }
 
-function parseClause(cursor: Cursor, target: SearchTarget): FilterClause {
+function parseClause(cursor: Cursor, target: SearchTarget, dialect: SearchDialect): FilterClause {
 	const name = cursor.take('field');
 	if (!name) throw cursor.issue('field-expected');
 	const { start } = cursor;
-	const field = fieldOf(name, target);
+	const field = fieldOf(name, target, dialect);
 	if (!field) throw cursor.issue('field-unknown');
 	const found = cursor.take('comparator');
 	if (!found) throw cursor.issue('comparator-expected');
@@ -85,17 +108,15 @@ function parseClause(cursor: Cursor, target: SearchTarget): FilterClause {
 function fieldOf(
 	[, prefix, backticked, quoted, plain]: RegExpExecArray,
 	target: SearchTarget,
+	dialect: SearchDialect,
 ): Pick<FilterClause, 'field' | 'key'> | undefined {
 	const key = backticked ?? quoted ?? plain ?? '';
-	if (prefix === 'tag' || prefix === 'tags') return { field: 'tag', key };
-	const isKnown = (prefix === undefined || prefix === 'attribute') && plain !== undefined;
-	return isKnown && attributes[target].includes(key) ? { field: key as AttributeName } : undefined;
-}
-
-function isSupported(field: FilterClause['field'], comparator: Comparator): boolean {
-	if (field === 'version_number') return numeric.includes(comparator);
-	if (textual.includes(comparator)) return true;
-	return (field === 'name' || field === 'run_id') && (comparator === 'IN' || comparator === 'NOT IN');
+	if (prefix !== undefined && prefix !== 'attribute') {
+		const field = keyedOf(prefix, dialect);
+		return field && { field, key };
+	}
+	const field = plain === undefined ? undefined : attributeOf(plain, target, dialect);
+	return field && { field };
 }
 
 function parseValues(cursor: Cursor, field: FilterClause['field'], comparator: Comparator): string[] {
@@ -108,12 +129,18 @@ function parseValues(cursor: Cursor, field: FilterClause['field'], comparator: C
 }
 
 function parseValue(cursor: Cursor, field: FilterClause['field']): string {
-	const number = field === 'version_number' ? cursor.take('number') : null;
-	if (number) return number[0];
+	const kind = kindOf(field);
+	const pattern = bare[kind];
+	const plain = pattern && cursor.take(pattern);
+	if (plain) return plain[0];
+	const at = cursor.end;
 	const text = cursor.take('text');
-	if (!text) throw cursor.issue(field === 'version_number' ? 'number-expected' : 'value-expected');
-	const value = text[1] ?? text[2] ?? '';
-	if (field === 'version_number' && !/^-?\d+$/.test(value)) throw cursor.issue('number-expected');
+	const value = text && quotedValue(text[1] ?? text[2] ?? '', kind);
+	if (value === null || value === undefined) {
+		// A text that is no value of this kind is what is wrong, not what follows it.
+		cursor.end = at;
+		throw cursor.issue(expected[kind]);
+	}
 	return value;
 }
 

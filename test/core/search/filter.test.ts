@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseFilter, type SearchTarget } from '../../../src/core/search/filter.js';
+import type { SearchTarget } from '../../../src/core/search/fields.js';
+import { parseFilter } from '../../../src/core/search/filter.js';
 
 const taken: Readonly<Record<SearchTarget, readonly string[]>> = {
 	models: [
@@ -44,29 +45,60 @@ const refused: Readonly<Record<SearchTarget, readonly (readonly [string, string,
 	],
 	versions: [
 		['version_number = 1.5', 'number-expected', 17],
-		["version_number = 'x'", 'number-expected', 20],
+		["version_number = 'x'", 'number-expected', 17],
 		["source_path IN ('a')", 'comparator-unsupported', 12],
 		["model_id = 'a'", 'field-unknown', 0],
 	],
 };
 
+/** Beyond MLflow: what is taken, with the values as they are kept. */
+const beyond: Readonly<Record<SearchTarget, readonly (readonly [string, string])[]>> = {
+	models: [
+		["alias IN ('a')", 'a'],
+		["stage = 'Production'", 'Production'],
+		["description ILIKE '%fraud%'", '%fraud%'],
+		["created_by = 'Ada'", 'Ada'],
+		['creation_timestamp >= 1700000000000', '1700000000000'],
+		["creation_timestamp < '2026-05-03'", String(Date.UTC(2026, 4, 3))],
+		["creation_timestamp < '2026-05-03T14:00+02:00'", String(Date.UTC(2026, 4, 3, 12))],
+		['metrics.f1 > 0.5', '0.5'],
+		['metric.loss < -1e-3', '-1e-3'],
+		["metrics.`val f1` = '1'", '1'],
+		["param.depth = '3'", '3'],
+	],
+	versions: [
+		["flavor = 'sklearn'", 'sklearn'],
+		['archived = true', 'true'],
+		["archived != 'false'", 'false'],
+	],
+};
+const refusedBeyond: readonly (readonly [string, string, number])[] = [
+	['archived = yes', 'flag-expected', 11],
+	["archived LIKE 'true'", 'comparator-unsupported', 9],
+	["creation_timestamp > '3 May'", 'moment-expected', 21],
+	["creation_timestamp > '2026-02-30'", 'moment-expected', 21],
+	["metrics.f1 > 'high'", 'number-expected', 13],
+	["metrics.f1 LIKE '1'", 'comparator-unsupported', 11],
+	["metrics = '1'", 'field-unknown', 0],
+];
+
 describe('a filter', () => {
 	for (const target of ['models', 'versions'] as const) {
 		for (const text of taken[target])
 			it(`of ${target} is taken: ${text}`, () => {
-				assert.equal(parseFilter(text, target).ok, true);
+				assert.equal(parseFilter(text, target, 'mlflow').ok, true);
 			});
 		for (const [text, reason, start] of refused[target])
 			it(`of ${target} is refused: ${text}`, () => {
-				const parse = parseFilter(text, target);
+				const parse = parseFilter(text, target, 'mlflow');
 				assert.deepEqual(parse.ok ? parse : [parse.issue.reason, parse.issue.start], [reason, start]);
 			});
 	}
 
 	it('gives clauses with their places', () => {
 		const text = "  tags.`a.b` NOT LIKE 'x'";
-		assert.equal(parseFilter(text, 'models').ok, false);
-		assert.deepEqual(parseFilter(" tag.`a.b` ilike 'x' and name in ('y', \"z\")", 'models'), {
+		assert.equal(parseFilter(text, 'models', 'mlflow').ok, false);
+		assert.deepEqual(parseFilter(" tag.`a.b` ilike 'x' and name in ('y', \"z\")", 'models', 'mlflow'), {
 			ok: true,
 			clauses: [
 				{ field: 'tag', key: 'a.b', comparator: 'ILIKE', values: ['x'], start: 1, end: 20 },
@@ -76,14 +108,27 @@ describe('a filter', () => {
 	});
 
 	it('keeps a doubled quote doubled', () => {
-		const parse = parseFilter("name = 'o''brien'", 'models');
+		const parse = parseFilter("name = 'o''brien'", 'models', 'mlflow');
 		assert.deepEqual(parse.ok && parse.clauses[0]?.values, ["o''brien"]);
 	});
 
 	it('of 10,000 clauses or 1 MB is read', () => {
 		const many = Array.from({ length: 10_000 }, () => "name = 'a'").join(' AND ');
-		const parse = parseFilter(many, 'models');
+		const parse = parseFilter(many, 'models', 'mlflow');
 		assert.equal(parse.ok && parse.clauses.length, 10_000);
-		assert.equal(parseFilter(`name = '${'a'.repeat(1_000_000)}`, 'models').ok, false);
+		assert.equal(parseFilter(`name = '${'a'.repeat(1_000_000)}`, 'models', 'mlflow').ok, false);
 	});
+
+	for (const target of ['models', 'versions'] as const)
+		for (const [text, value] of beyond[target])
+			it(`of ${target} is ours and not MLflow's: ${text}`, () => {
+				const parse = parseFilter(text, target, 'full');
+				assert.deepEqual(parse.ok && parse.clauses.map(({ values }) => values), [[value]]);
+				assert.equal(parseFilter(text, target, 'mlflow').ok, false);
+			});
+	for (const [text, reason, start] of refusedBeyond)
+		it(`beyond MLflow is refused: ${text}`, () => {
+			const parse = parseFilter(text, 'versions', 'full');
+			assert.deepEqual(parse.ok ? parse : [parse.issue.reason, parse.issue.start], [reason, start]);
+		});
 });
