@@ -1,5 +1,6 @@
 import type { Problem } from './problem.js';
 import type { ReplayConflict } from './replay/conflict.js';
+import type { FilterIssueReason } from './search/filter.js';
 
 /** Of a code that says it all. */
 export type NoData = Readonly<Record<string, never>>;
@@ -115,6 +116,15 @@ export interface ErrorData {
 	'source-too-many-files': { path: string; limit: number };
 	/** An Edit would touch a file that can't be read, or write one that could not be. */
 	'manifest-refused': { problem: Problem };
+	/** `start` and `end` are offsets in `text`, in UTF-16 code units; `known` is what it may name. */
+	'filter-invalid': {
+		what: 'filter' | 'order';
+		text: string;
+		reason: FilterIssueReason;
+		start: number;
+		end: number;
+		known: readonly string[];
+	};
 	/** `message` is written for the person at the command line. */
 	usage: { message: string };
 }

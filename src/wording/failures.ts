@@ -5,7 +5,7 @@ import type { Problem } from '../core/problem.js';
 import { conflictSentence } from './conflicts.js';
 import { formatDate, listed, plural, visible } from './format.js';
 import { placedSentence } from './problems.js';
-import { aliasReasons, nameReasons } from './reasons.js';
+import { aliasReasons, filterReasons, nameReasons } from './reasons.js';
 import { fillSentence, sentence, type Sentence } from './sentence.js';
 import { quoted, shown } from './shown.js';
 import { isSourceFailure, sourceFailureSentence, type SourceFailure } from './sourceFailures.js';
@@ -297,6 +297,17 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 			});
 		case 'manifest-refused':
 			return sentence('Nothing was changed: {problem}. Mend the file first.', placed(data.problem));
+		case 'filter-invalid':
+			return sentence(
+				'The {what} is not understood at character {place} ({near}): {reason}. Fields: {known}.',
+				{
+					what: data.what,
+					place: data.start + 1,
+					near: data.start >= data.text.length ? 'its end' : quoted(excerpt(data.text, data.start)),
+					reason: filterReasons[data.reason],
+					known: listed(data.known),
+				},
+			);
 		case 'usage':
 			return sentence('{message}', data);
 	}
@@ -322,4 +333,9 @@ function inUse({ name, version }: ErrorData['aliases-in-use']): Sentence['args']
 /** A problem as part of a sentence. */
 function placed(problem: Problem): { problem: string } {
 	return { problem: fillSentence(placedSentence(problem)) };
+}
+
+function excerpt(text: string, start: number): string {
+	const rest = text.slice(start);
+	return rest.length > 30 ? `${rest.slice(0, 29)}…` : rest;
 }

@@ -1,4 +1,5 @@
 import type { EntryReason, NameReason, SourceReason } from '../core/errors.js';
+import type { FilterIssueReason } from '../core/search/filter.js';
 import { visible } from './format.js';
 
 // Parts of the sentences about refusals: why something is not taken.
@@ -58,3 +59,15 @@ export function entryReason(reason: EntryReason, other = ''): string {
 	};
 	return reasons[reason];
 }
+
+export const filterReasons: Record<FilterIssueReason, string> = {
+	'field-expected': 'a field is expected',
+	'field-unknown': 'no such field can be asked for',
+	'comparator-expected': 'a comparison is expected, such as =, != or LIKE',
+	'comparator-unsupported': 'the field can not be compared so',
+	'value-expected': "a text in quotes is expected, such as 'fraud'; after IN several in parentheses",
+	'number-expected': 'a number is expected',
+	'moment-expected': "milliseconds since 1970 or a date in quotes is expected, such as '2026-05-03'",
+	'flag-expected': 'true or false is expected',
+	'and-expected': 'AND is expected; there is no OR and there are no parentheses',
+};

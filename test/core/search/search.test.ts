@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { setAlias } from '../../../src/core/operations/aliases.js';
+import { archiveVersion } from '../../../src/core/operations/archiveVersion.js';
+import { createModel } from '../../../src/core/operations/createModel.js';
+import { transitionStage } from '../../../src/core/operations/transitionStage.js';
+import { isRegistryError } from '../../../src/core/errors.js';
+import type { VersionNumber } from '../../../src/core/model/brands.js';
+import { allSummaries } from '../../../src/core/registry/modelSummary.js';
+import type { SearchTarget } from '../../../src/core/search/fields.js';
+import { requireSearch } from '../../../src/core/search/requireSearch.js';
+import { searchModels, searchSummaries } from '../../../src/core/search/searchModels.js';
+import { searchVersions } from '../../../src/core/search/searchVersions.js';
+import { MemoryRegistry } from '../../kit/memoryRegistry.js';
+
+const lineage = { datasets: [], params: {}, metrics: {}, parents: [] };
+/** What each filter finds of the registry below. */
+const ofModels: Readonly<Record<string, readonly string[]>> = {
+	'': ['Irises', 'empty', 'fraud', 'iris'],
+	"name = 'iris'": ['iris'],
+	"name ILIKE 'iris%'": ['Irises', 'iris'],
+	"name NOT IN ('iris', 'empty')": ['Irises', 'fraud'],
+	"name LIKE '%r%' AND name != 'fraud'": ['Irises', 'iris'],
+	"tags.team = 'risk'": ['fraud'],
+	"tags.team != 'risk'": ['iris'],
+	"tags.constructor != 'x'": [],
+	"alias = 'champion'": ['fraud', 'iris'],
+	"alias != 'champion'": ['Irises', 'empty'],
+	"alias NOT IN ('champion', 'x')": ['Irises', 'empty'],
+	"alias LIKE 'chall%' AND alias = 'champion'": ['fraud'],
+	"description = ''": ['Irises', 'empty', 'iris'],
+	"description LIKE '%cards%'": ['fraud'],
+	"created_by LIKE 'Ada%'": ['Irises', 'empty', 'fraud', 'iris'],
+	"creation_timestamp >= '2026-11-22'": ['fraud'],
+	"stage = 'Production'": ['iris'],
+	"stage != 'Production'": ['Irises', 'fraud'],
+	'metrics.f1 >= 0.9': ['iris'],
+	'metrics.f1 < 0.9': ['fraud'],
+	"metrics.f1 > 0 AND name = 'fraud'": ['fraud'],
+	"params.depth = '3'": ['iris'],
+};
+const ofVersions: Readonly<Record<string, readonly string[]>> = {
+	'': ['fraud/1', 'Irises/1', 'iris/2', 'iris/1'],
+	"name = 'iris'": ['iris/2', 'iris/1'],
+	"name = 'nothing'": [],
+	'version_number > 1': ['iris/2'],
+	"version_number = '2'": ['iris/2'],
+	"run_id = 'r1'": ['iris/1'],
+	"run_id != 'r1'": [],
+	"source_path LIKE 'models/%'": ['fraud/1', 'Irises/1', 'iris/2', 'iris/1'],
+	"alias = 'champion'": ['fraud/1', 'iris/2'],
+	"alias != 'champion'": ['Irises/1', 'iris/1'],
+	"flavor = 'sklearn'": ['Irises/1', 'iris/2', 'iris/1'],
+	"flavor != 'sklearn'": ['fraud/1'],
+	'archived = true': ['iris/1'],
+	"archived = false AND stage = 'None'": ['fraud/1', 'Irises/1'],
+	'metrics.f1 = 0.95': ['iris/2'],
+	"creation_timestamp < '2026-11-22' AND name != 'Irises'": ['iris/2', 'iris/1'],
+};
+
+describe('a search', () => {
+	let registry: MemoryRegistry;
+	before(async () => {
+		registry = await MemoryRegistry.create();
+		const metrics = (f1: number, depth: string) => ({
+			lineage: { ...lineage, metrics: { f1 }, params: { depth } },
+		});
+		await registry.apply(createModel({ name: 'iris', tags: { team: 'botany' } }));
+		await registry.apply(createModel({ name: 'empty' }));
+		await registry.register('iris', { lineage: { ...lineage, run: { id: 'r1' }, metrics: { f1: 0.5 } } });
+		await registry.register('iris', metrics(0.95, '3'));
+		await registry.register('Irises');
+		registry.now = new Date('2026-11-22T00:00:00.000Z');
+		await registry.apply(createModel({ name: 'fraud', tags: { team: 'risk' }, description: 'Of cards' }));
+		await registry.register('fraud', { ...metrics(0.8, '4'), flavors: ['onnx'] });
+		const one = 1 as VersionNumber;
+		const two = 2 as VersionNumber;
+		await registry.apply(setAlias({ name: 'iris', alias: 'champion', version: two }));
+		await registry.apply(setAlias({ name: 'fraud', alias: 'champion', version: one }));
+		await registry.apply(setAlias({ name: 'fraud', alias: 'challenger', version: one }));
+		await registry.apply(archiveVersion({ name: 'iris', version: one }));
+		await registry.apply(transitionStage({ name: 'iris', version: two, stage: 'Production' }));
+	});
+
+	async function summaries() {
+		const entries = await allSummaries(registry.snapshot);
+		return entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
+	}
+	async function found(target: SearchTarget, filter: string, ...orderBy: string[]) {
+		const { clauses, order } = requireSearch({ filter, orderBy }, target, 'full');
+		if (target === 'versions') {
+			const { found } = await searchVersions(registry.snapshot, clauses, order);
+			return found.map(({ name, version }) => `${name}/${version.number}`);
+		}
+		const models = await searchModels(await summaries(), clauses, order, () =>
+			Promise.resolve(registry.snapshot),
+		);
+		return models.map(({ name }) => name);
+	}
+
+	for (const [filter, names] of Object.entries(ofModels))
+		it(`of models finds what meets ${filter || 'nothing in particular'}`, async () => {
+			assert.deepEqual(await found('models', filter), names);
+		});
+	for (const [filter, names] of Object.entries(ofVersions))
+		it(`of versions finds what meets ${filter || 'nothing in particular'}`, async () => {
+			assert.deepEqual(await found('versions', filter), names);
+		});
+
+	it('orders by what is asked, and breaks ties as MLflow does', async () => {
+		assert.deepEqual(await found('models', '', 'name DESC'), ['iris', 'fraud', 'empty', 'Irises']);
+		const byTime = ['fraud', 'Irises', 'empty', 'iris'];
+		assert.deepEqual(await found('models', '', 'creation_timestamp desc'), byTime);
+		const byNumber = ['Irises/1', 'fraud/1', 'iris/1', 'iris/2'];
+		assert.deepEqual(await found('versions', '', 'attribute.version_number ASC'), byNumber);
+		const byName = ['Irises/1', 'fraud/1', 'iris/2', 'iris/1'];
+		assert.deepEqual(await found('versions', '', 'name'), byName);
+	});
+
+	it('refuses an order as it refuses a filter', () => {
+		for (const item of ['', 'alias', 'name ASC DESC', 'name, version_number', 'Name'])
+			assert.throws(
+				() => requireSearch({ orderBy: [item] }, 'models', 'full'),
+				(error) => isRegistryError(error, 'filter-invalid'),
+				item,
+			);
+	});
+
+	it('of models opens no Snapshot for what summaries tell', async () => {
+		const { clauses, order } = requireSearch({ filter: "alias = 'champion'" }, 'models', 'full');
+		const opened = () => Promise.reject(new Error('opened'));
+		assert.equal((await searchModels(await summaries(), clauses, order, opened)).length, 2);
+		assert.equal(searchSummaries(await summaries(), clauses, order).length, 2);
+		const staged = requireSearch({ filter: "stage = 'None'" }, 'models', 'full');
+		await assert.rejects(async () => searchModels(await summaries(), staged.clauses, [], opened), /opened/);
+	});
+
+	it('reads no version of a model whose name does not match', async () => {
+		const files = registry.store;
+		const read: string[] = [];
+		const { clauses, order } = requireSearch({ filter: "name LIKE 'fr%'" }, 'versions', 'full');
+		const { Snapshot } = await import('../../../src/core/registry/snapshot.js');
+		const watched = new Snapshot({
+			read: (path) => (read.push(path), files.read(path)),
+			list: (path) => (read.push(path), files.list(path)),
+		});
+		await searchVersions(watched, clauses, order);
+		assert.deepEqual(
+			read.filter((path) => path.includes('versions') && !path.startsWith('models/fraud')),
+			[],
+		);
+	});
+
+	it('tells of versions that can not be read, and finds the others', async () => {
+		const broken = registry.fork();
+		broken.store.files.set('models/iris/versions/1/version.yaml', 'nothing: here\n');
+		const { found, problems } = await searchVersions(broken.snapshot, [], []);
+		assert.equal(found.length, 3);
+		assert.ok(problems.length > 0 && problems.every(({ folder }) => folder === 'iris'));
+	});
+});
