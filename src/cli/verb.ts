@@ -1,4 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
+import { registryError } from '../core/errors.js';
+import { visible } from '../wording/format.js';
 import type { CliIo } from './io.js';
 import type { RegistryAccess } from './registryAccess.js';
 
@@ -42,6 +44,15 @@ export function textOption(options: OptionValues, name: string): string | undefi
 export function textOptions(options: OptionValues, name: string): string[] {
 	const value = options[name];
 	return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+/** The number of `--limit`. Throws `usage` where it is none from 1 on. */
+export function limitOption(options: OptionValues): number | undefined {
+	const text = textOption(options, 'limit');
+	if (text === undefined) return undefined;
+	const limit = Number(text);
+	if (/^\d{1,9}$/.test(text) && limit > 0) return limit;
+	throw registryError('usage', { message: `--limit is a number from 1 on, not "${visible(text)}"` });
 }
 
 /** The option of verbs that read: another point than the work tree as it is now. Their usage names it. */

@@ -74,3 +74,10 @@ export function visible(text: string): string {
 		(character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
 	);
 }
+
+/** The first line of a Markdown text that says something, without the marks of a heading, for a cell of a table. */
+export function firstLine(markdown: string): string {
+	const line = markdown.split('\n').find((each) => each.trim() !== '') ?? '';
+	const text = line.replace(/^#+\s*/, '').trim();
+	return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,22 +1,49 @@
 import type { ModelSummary, SummaryEntry } from '../../core/registry/modelSummary.js';
-import { relativeTime, visible } from '../../wording/format.js';
+import { requireSearch } from '../../core/search/requireSearch.js';
+import { searchModels } from '../../core/search/searchModels.js';
+import { firstLine, relativeTime, visible } from '../../wording/format.js';
 import { placedSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
 import { exitCode, type CliIo } from '../io.js';
 import { jsonText, table } from '../table.js';
-import { atHelp, atOption, type Verb } from '../verb.js';
+import { atHelp, atOption, limitOption, textOption, textOptions, type Verb } from '../verb.js';
+import { listVersions } from './listVersions.js';
 
 export const list: Verb = {
-	usage: 'list [--at REF] [--json]',
-	help: [atHelp, 'Models whose files are broken are named on standard error; the rest is listed.'],
-	example: 'gmr list',
-	options: atOption,
+	usage: 'list [--versions] [--filter EXPR] [--order-by FIELD]… [--limit N] [--at REF] [--json]',
+	help: [
+		'Lists models, or with --versions the versions of all models.',
+		"--filter EXPR is a filter in MLflow's grammar, such as: name LIKE 'fraud%' AND tags.team = 'risk'. Besides MLflow's fields it may name alias, stage, description, created_by, creation_timestamp, metrics.KEY and params.KEY; of versions flavor and archived, too.",
+		'--order-by FIELD orders by name, creation_timestamp or, of versions, version_number; "FIELD DESC" turns it around. By default models are ordered by name, versions the newest first. --limit N lists the first N.',
+		atHelp,
+		'Models whose files are broken are named on standard error; the rest is listed.',
+	],
+	example: `gmr list --filter "name LIKE 'ir%' AND alias = 'champion'"`,
+	options: {
+		...atOption,
+		versions: { type: 'boolean' },
+		filter: { type: 'string' },
+		'order-by': { type: 'string', multiple: true },
+		limit: { type: 'string' },
+	},
 	positionals: [0, 0],
-	async run({ io, json, registry }) {
+	async run(invocation) {
+		const { io, json, options, registry } = invocation;
+		const limit = limitOption(options);
+		const texts = { filter: textOption(options, 'filter') ?? '', orderBy: textOptions(options, 'order-by') };
+		const search = requireSearch(texts, options['versions'] ? 'versions' : 'models', 'full');
+		if (options['versions']) {
+			await listVersions(invocation, search, limit);
+			return exitCode.done;
+		}
 		const entries = await registry.summaries();
 		reportBroken(io, entries);
-		const rows = entries.flatMap((entry) => (entry.ok ? [rowOf(entry.summary)] : []));
+		const summaries = entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
+		const { clauses, order } = search;
+		const found = await searchModels(summaries, clauses, order, () => registry.snapshot());
+		const rows = found.slice(0, limit).map(rowOf);
 		if (json) io.out(jsonText(rows));
+		else if (summaries.length > 0 && rows.length === 0) io.err('No models found.\n');
 		else if (rows.length === 0) io.err('No models yet. Register one with: gmr register PATH --name NAME\n');
 		else {
 			const now = io.now();
@@ -74,10 +101,4 @@ function reportBroken(io: CliIo, entries: readonly SummaryEntry[]): void {
 		for (const problem of entry.problems)
 			io.err(`gmr: models/${visible(entry.folder)}/${fillSentence(placedSentence(problem))}\n`);
 	}
-}
-
-function firstLine(markdown: string): string {
-	const line = markdown.split('\n').find((each) => each.trim() !== '') ?? '';
-	const text = line.replace(/^#+\s*/, '').trim();
-	return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

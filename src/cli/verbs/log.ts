@@ -12,7 +12,7 @@ import { signatureSentence } from '../../wording/signatures.js';
 import { changeData } from '../changeOutput.js';
 import { exitCode } from '../io.js';
 import { jsonText } from '../table.js';
-import { atHelp, atOption, textOption, type Invocation, type OptionValues, type Verb } from '../verb.js';
+import { atHelp, atOption, limitOption, textOption, type Invocation, type Verb } from '../verb.js';
 
 const defaultLimit = 100;
 
@@ -29,7 +29,7 @@ export const log: Verb = {
 	positionals: [0, 1],
 	async run(invocation) {
 		const { io, positionals, options, json, registry } = invocation;
-		const limit = limitOf(options);
+		const limit = limitOption(options) ?? defaultLimit;
 		const subject = positionals[0] === undefined ? undefined : await subjectOf(invocation, positionals[0]);
 		const repository = await registry.repository();
 		const history = repository.history({
@@ -129,11 +129,4 @@ function signatureData(signature: CommitSignature) {
 		return { good: false, signer: null, key: null, signerIsAuthor: null, reason: signature.reason, verdict };
 	const { signer, key, isOfOther } = signature;
 	return { good: true, signer, key, signerIsAuthor: !isOfOther, reason: null, verdict };
-}
-
-function limitOf(options: OptionValues): number {
-	const text = textOption(options, 'limit') ?? String(defaultLimit);
-	const limit = Number(text);
-	if (/^\d{1,9}$/.test(text) && limit > 0) return limit;
-	throw registryError('usage', { message: `--limit is a number from 1 on, not "${visible(text)}"` });
 }
