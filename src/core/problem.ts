@@ -62,13 +62,29 @@ export type Reading<T> =
 	| { readonly ok: true; readonly value: T }
 	| { readonly ok: false; readonly problems: readonly [Problem, ...Problem[]] };
 
+const warnings: ReadonlySet<ProblemCode> = new Set([
+	'format-newer',
+	'alias-file-invalid',
+	'folder-invalid',
+	'path-twin',
+	'versions-gone',
+	'deleted-incomplete',
+	'replacement-missing',
+]);
+
+/** A warning is nothing that any use of the registry fails at. */
+export function severityOf(code: ProblemCode): Problem['severity'] {
+	return warnings.has(code) ? 'warning' : 'error';
+}
+
 /** A `Problem` of `code` at `path`. */
 export function problem<C extends ProblemCode>(
 	code: C,
 	data: ProblemData[C],
-	place: { path: string; range?: TextRange | undefined; severity?: 'error' | 'warning' },
+	place: { path: string; range?: TextRange | undefined },
 ): Problem {
-	const { path, range, severity = 'error' } = place;
+	const { path, range } = place;
+	const severity = severityOf(code);
 	// The pair is correlated by `C`; TypeScript can't see that through the mapped union.
 	return { code, data, severity, path, ...(range ? { range } : {}) } as Problem;
 }

@@ -37,6 +37,8 @@ describe('gmr check --format', () => {
 		const [result] = log.runs[0]?.results ?? [];
 		const rules = log.runs[0]?.tool.driver.rules ?? [];
 		assert.equal(rules[result?.ruleIndex ?? -1]?.id, 'alias-dangling');
+		const levels = new Map(rules.map((rule) => [rule.id, rule.defaultConfiguration.level]));
+		assert.deepEqual([levels.get('alias-dangling'), levels.get('path-twin')], ['error', 'warning']);
 		assert.deepEqual(result?.locations, [
 			{
 				physicalLocation: {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Problem, ProblemCode } from '../../core/problem.js';
+import { severityOf, type Problem, type ProblemCode } from '../../core/problem.js';
 import { problemTitles } from '../../wording/problemTitles.js';
 import { problemSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
@@ -7,7 +7,11 @@ import { fillSentence } from '../../wording/sentence.js';
 /** Problems as a SARIF 2.1.0 log; `pathOf` gives a problem's path from the top of the repository. */
 export function sarifLog(problems: readonly Problem[], pathOf: (problem: Problem) => string) {
 	const codes = Object.keys(problemTitles) as ProblemCode[];
-	const rules = codes.map((id) => ({ id, shortDescription: { text: problemTitles[id] } }));
+	const rules = codes.map((id) => ({
+		id,
+		shortDescription: { text: problemTitles[id] },
+		defaultConfiguration: { level: severityOf(id) },
+	}));
 	const indexOf = new Map(codes.map((code, index) => [code, index]));
 	const results = problems.map((problem) => ({
 		ruleId: problem.code,

@@ -16,5 +16,5 @@ export function unknownFeature(manifest: RegistryManifest): string | undefined {
 
 /** The warning a reader shows for a registry it must not write. */
 export function newerFormatProblem(feature: string) {
-	return problem('format-newer', { feature }, { path: registryFileName, severity: 'warning' });
+	return problem('format-newer', { feature }, { path: registryFileName });
 }

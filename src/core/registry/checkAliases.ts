@@ -13,11 +13,9 @@ export async function checkAliases(snapshot: Snapshot, model: ModelEntry): Promi
 	const seen = new Map<string, string>();
 	for (const { name: file } of await snapshot.entries(folder)) {
 		const path = `${folder}/${file}`;
-		if (!known.has(path))
-			problems.push(problem('alias-file-invalid', { file }, { path, severity: 'warning' }));
+		if (!known.has(path)) problems.push(problem('alias-file-invalid', { file }, { path }));
 		const twin = seen.get(file.toLowerCase());
-		if (twin !== undefined)
-			problems.push(problem('path-twin', { name: file, other: twin }, { path, severity: 'warning' }));
+		if (twin !== undefined) problems.push(problem('path-twin', { name: file, other: twin }, { path }));
 		seen.set(file.toLowerCase(), file);
 	}
 	for (const alias of aliases) problems.push(...(await checkTarget(snapshot, model, alias)));

@@ -28,7 +28,7 @@ async function checkFolders(snapshot: Snapshot, models: ReadonlySet<string>): Pr
 			const path = layout.modelFile(folder);
 			problems.push(problem('file-missing', { file: path }, { path }));
 		}
-		const place = { path: layout.model(folder), severity: 'warning' } as const;
+		const place = { path: layout.model(folder) };
 		if (!isFolderName(folder)) problems.push(problem('folder-invalid', { folder }, place));
 		const twin = seen.get(folder.toLowerCase());
 		if (twin !== undefined) problems.push(problem('path-twin', { name: folder, other: twin }, place));

@@ -15,9 +15,7 @@ export async function checkVersions(snapshot: Snapshot, model: ModelEntry): Prom
 	const folder = layout.versions(model.folder);
 	const strange = (await snapshot.entries(folder))
 		.filter(({ name, kind }) => kind !== 'folder' || versionOfFolder(name) === undefined)
-		.map(({ name }) =>
-			problem('folder-invalid', { folder: name }, { path: `${folder}/${name}`, severity: 'warning' }),
-		);
+		.map(({ name }) => problem('folder-invalid', { folder: name }, { path: `${folder}/${name}` }));
 	const numbers = await snapshot.versionNumbers(model);
 	const checked = await mapInBatches(numbers, batchSize, (number) => checkVersion(snapshot, model, number));
 	const present = numbers.filter((_, index) => checked[index] !== undefined);
@@ -46,7 +44,7 @@ function checkTombstone({ number, deleted }: VersionEntry, others: number, path:
 	const unreadable = deleted && !deleted.ok ? deleted.problems : [];
 	if (others === 0) return unreadable;
 	const data = { version: number, files: others };
-	return [...unreadable, problem('deleted-incomplete', data, { path, severity: 'warning' })];
+	return [...unreadable, problem('deleted-incomplete', data, { path })];
 }
 
 async function checkNotes(
@@ -61,7 +59,7 @@ async function checkNotes(
 	if (replacement && !replacement.isDeleted && version !== number) return [];
 	const path = layout.notesFile(model.folder, number);
 	const range = pointerRange(await snapshot.read(path), path, '/archived/replaced_by');
-	return [problem('replacement-missing', { version }, { path, range, severity: 'warning' })];
+	return [problem('replacement-missing', { version }, { path, range })];
 }
 
 /** Numbers are given one after the other, and a deletion leaves its tombstone. */
@@ -71,7 +69,7 @@ function checkNumbers(path: string, newestFirst: readonly number[]): readonly Pr
 	for (const number of [...newestFirst].reverse()) {
 		if (number > expected) {
 			const data = { first: expected, last: number - 1 };
-			problems.push(problem('versions-gone', data, { path, severity: 'warning' }));
+			problems.push(problem('versions-gone', data, { path }));
 		}
 		expected = number + 1;
 	}
