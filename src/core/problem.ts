@@ -44,6 +44,12 @@ export interface ProblemData {
 	/** Files that are not listed. */
 	'artifact-unlisted': { file: string; others: number };
 	'folder-mismatch': { expected: string; found: string };
+	/** A password or the signature of a link in the value at `key`, which is not told. */
+	'source-credentials': { key: string };
+	/** The value at `key` is a path of one machine. */
+	'source-local': { key: string };
+	/** A `models:/` URI of the lineage that names nothing in this registry. */
+	'parent-unresolved': { uri: string };
 }
 export type ProblemCode = keyof ProblemData;
 
@@ -70,6 +76,8 @@ const warnings: ReadonlySet<ProblemCode> = new Set([
 	'versions-gone',
 	'deleted-incomplete',
 	'replacement-missing',
+	'source-local',
+	'parent-unresolved',
 ]);
 
 /** A warning is nothing that any use of the registry fails at. */

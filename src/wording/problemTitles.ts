@@ -22,4 +22,7 @@ export const problemTitles: Readonly<Record<ProblemCode, string>> = {
 	'artifact-missing': 'A listed file of a model is not there',
 	'artifact-unlisted': 'A file of a model is not listed',
 	'folder-mismatch': 'A version is in the folder of another number',
+	'source-credentials': 'A credential is in the registry',
+	'source-local': 'A source is a path of one machine',
+	'parent-unresolved': 'A parent is not in the registry',
 };

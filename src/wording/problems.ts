@@ -64,6 +64,12 @@ export function problemSentence({ code, data }: Problem): Sentence {
 			return sentence('{file} is there, but it is not listed{others}', files(data));
 		case 'folder-mismatch':
 			return sentence('The file says version {found}, its folder says {expected}', data);
+		case 'source-credentials':
+			return sentence('{key} carries a credential. Revoke it: what is in git stays readable', data);
+		case 'source-local':
+			return sentence('{key} is a path of one machine, which others do not have', data);
+		case 'parent-unresolved':
+			return sentence('{uri} names nothing in this registry', { uri: visible(data.uri) });
 	}
 }
 

@@ -4,6 +4,7 @@ import type { VersionNumber } from '../model/brands.js';
 import { versionOfFolder } from '../model/versionNumber.js';
 import { problem, type Problem } from '../problem.js';
 import { checkArtifacts } from './checkArtifacts.js';
+import { checkOrigins } from './checkOrigins.js';
 import type { ModelEntry, VersionEntry } from './entries.js';
 import { layout } from './layout.js';
 import type { Snapshot } from './snapshot.js';
@@ -35,8 +36,11 @@ async function checkVersion(
 		return checkTombstone(version, files.length - 1, layout.deletedFile(model.folder, number));
 	const problems = version.manifest.ok ? [] : [...version.manifest.problems];
 	problems.push(...(await checkNotes(snapshot, model, version)));
-	if (version.manifest.ok)
-		problems.push(...(await checkArtifacts(snapshot, version.path, version.manifest.value.artifacts, files)));
+	if (version.manifest.ok) {
+		const manifest = version.manifest.value;
+		problems.push(...(await checkArtifacts(snapshot, version.path, manifest.artifacts, files)));
+		problems.push(...(await checkOrigins(snapshot, version.path, manifest)));
+	}
 	return problems;
 }
 

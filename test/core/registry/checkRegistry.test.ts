@@ -10,6 +10,8 @@ import type { Problem } from '../../../src/core/problem.js';
 import { checkRegistry } from '../../../src/core/registry/checkRegistry.js';
 import { Snapshot } from '../../../src/core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../../src/files/workTreeFiles.js';
+import { problemSentence } from '../../../src/wording/problems.js';
+import { fillSentence } from '../../../src/wording/sentence.js';
 import { MemoryRegistry } from '../../kit/memoryRegistry.js';
 
 const v = (number: number) => number as VersionNumber;
@@ -239,6 +241,45 @@ describe('checkRegistry', () => {
 			breakIt();
 			assert.deepEqual((await told()).sort(), [...expected].sort());
 		});
+
+	it('finds credentials, paths of one machine and parents that are not here, and tells no secret', async () => {
+		await registry.register('origins', {
+			source: '/home/ada/model',
+			lineage: {
+				run: { id: 'r', uri: 'https://ada:hunter2@mlflow.example/' },
+				datasets: [
+					{ name: 'a', source: '{"uri":"https://bucket.example/a?X-Amz-Signature=hunter2"}' },
+					{ name: 'b', source: 'file:///data/b' },
+					{ name: 'c', source: 'https://ada@bucket.example/c?version=3' },
+				],
+				params: {},
+				metrics: {},
+				parents: [
+					'models:/iris/2',
+					'models:/iris@champion',
+					'models:/iris/9',
+					'models:/gone/1',
+					'models:/iris@x',
+				],
+			},
+		});
+		const found = (await check()).filter(({ path }) => path === 'models/origins/versions/1/version.yaml');
+		const values = found.map(({ code, data, range }) => {
+			assert.ok(range, code);
+			return `${code} ${Object.values(data).join(' ')}`;
+		});
+		assert.deepEqual(values.sort(), [
+			'parent-unresolved models:/gone/1',
+			'parent-unresolved models:/iris/9',
+			'parent-unresolved models:/iris@x',
+			'source-credentials lineage.datasets.0.source',
+			'source-credentials lineage.run.uri',
+			'source-local lineage.datasets.1.source',
+			'source-local source',
+		]);
+		const sentences = found.map((each) => fillSentence(problemSentence(each)));
+		assert.ok(!JSON.stringify([found, sentences]).includes('hunter2'));
+	});
 
 	it('orders by path and place', async () => {
 		set('models/iris/versions/2/notes.yaml', 'stage: Prod\n');
