@@ -15,6 +15,7 @@ import type { Renumbering, RenumberOptions } from './sync/renumber.js';
 import type { DiffRequest, RegistryDiff } from './diff/registryDiff.js';
 import type { HistoryEntry, HistoryOptions } from './history/historyOf.js';
 import type { FilesAt } from './filesAt.js';
+import type { RewrittenHistory } from './history/rewrittenHistory.js';
 import type { RegistryAt } from './registryAt.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './sync/syncRegistry.js';
@@ -43,6 +44,8 @@ export interface GitRegistry {
 	diff(request: DiffRequest): Promise<RegistryDiff>;
 	/** What each commit changed in it, the newest first; see `historyOf`. */
 	history(options: HistoryOptions): AsyncGenerator<HistoryEntry>;
+	/** Whether the branch's history was rewritten since this was last asked; see `rewrittenHistory`. */
+	rewritten(): Promise<RewrittenHistory | undefined>;
 	/** When and by whom everything was last changed, up to the commit that is checked out; see `registryUpdates`. */
 	updates(): Promise<RegistryUpdates>;
 	/** Files of the repository as a commit has them; see `filesAt`. */
@@ -97,6 +100,10 @@ export function openGitRegistry(
 		async *history(historyOptions) {
 			const { historyOf } = await import('./history/historyOf.js');
 			yield* historyOf(await place.find(), historyOptions);
+		},
+		async rewritten() {
+			const { rewrittenHistory } = await import('./history/rewrittenHistory.js');
+			return rewrittenHistory(await place.find());
 		},
 		async updates() {
 			const { registryUpdates } = await import('./history/registryUpdates.js');

@@ -175,6 +175,16 @@ describe('gmr diff, gmr log and --at', () => {
 			}
 		});
 
+		it('says that history was rewritten since it was last told', async () => {
+			await done('log');
+			await repo.git('reset', '--quiet', '--hard', 'HEAD~1');
+			const { code, err } = await gmrIn(repo.path, ['log']);
+			assert.equal(code, 0);
+			const [, was, is] = /^The history of main was rewritten .* gmr diff (\w+) (\w+)\n$/.exec(err) ?? [];
+			assert.deepEqual(await kinds('diff', was ?? '', is ?? ''), ['version-gone']);
+			assert.equal((await gmrIn(repo.path, ['log'])).err, '');
+		});
+
 		it('says where the history of a shallow clone ends', async () => {
 			await done('tag', 'set', 'iris', 'team', 'botany');
 			const shallow = repo.beside('shallow');

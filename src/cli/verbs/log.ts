@@ -5,6 +5,7 @@ import { personName } from '../../core/model/personName.js';
 import { layout } from '../../core/registry/layout.js';
 import { requireModel } from '../../core/registry/resolve.js';
 import type { HistoryEntry, ToldChange } from '../../git/history/historyOf.js';
+import type { RewrittenHistory } from '../../git/history/rewrittenHistory.js';
 import { changeSentence } from '../../wording/changes.js';
 import { relativeTime, visible } from '../../wording/format.js';
 import { fillSentence } from '../../wording/sentence.js';
@@ -32,6 +33,8 @@ export const log: Verb = {
 		const limit = limitOption(options) ?? defaultLimit;
 		const subject = positionals[0] === undefined ? undefined : await subjectOf(invocation, positionals[0]);
 		const repository = await registry.repository();
+		const rewritten = await repository.rewritten();
+		if (rewritten) io.err(rewrittenText(rewritten));
 		const history = repository.history({
 			limit,
 			at: textOption(options, 'at'),
@@ -120,6 +123,12 @@ function entryData({ commit, changes, signature }: HistoryEntry) {
 		...(signature ? { signature: signatureData(signature) } : {}),
 		changes: changes.map((change) => ({ ...changeData(change), reason: change.reason ?? null })),
 	};
+}
+
+function rewrittenText({ branch, was, is }: RewrittenHistory): string {
+	const [from, to] = [was.slice(0, 10), is.slice(0, 10)];
+	const name = visible(branch.replace(/^refs\/heads\//, ''));
+	return `The history of ${name} was rewritten since gmr log last read it: it was at ${from} and is at ${to}, which does not descend from it. See what moved: gmr diff ${from} ${to}\n`;
 }
 
 /** All keys always, so that who reads it need not ask which there are. */
