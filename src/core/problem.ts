@@ -50,6 +50,17 @@ export interface ProblemData {
 	'source-local': { key: string };
 	/** A `models:/` URI of the lineage that names nothing in this registry. */
 	'parent-unresolved': { uri: string };
+	/** A file that is written once is not as it was at the base; `commit` is the one that did it, none the work tree. */
+	'version-altered': {
+		version: number;
+		file: string;
+		how: 'changed' | 'added' | 'removed';
+		commit?: string;
+	};
+	/** A version of the base that is not there any more, without a tombstone. */
+	'version-gone': { version: number; commit?: string };
+	/** The clone lacks commits between `base` and what is checked. */
+	'history-incomplete': { base: string };
 }
 export type ProblemCode = keyof ProblemData;
 

@@ -1,6 +1,7 @@
 import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import { registryError } from '../core/errors.js';
 import type { RegistryUpdates, RegistryWriter } from '../core/ports.js';
+import type { Problem } from '../core/problem.js';
 import type { GitOptions } from './git.js';
 import { GitRegistryWriter, type WriterOptions } from './write/gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './write/incoming.js';
@@ -42,6 +43,11 @@ export interface GitRegistry {
 	at(text: string): Promise<RegistryAt>;
 	/** What changed between two points of it; see `registryDiff`. */
 	diff(request: DiffRequest): Promise<RegistryDiff>;
+	/** What happened since a base to versions that it has; see `problemsSince`. */
+	problemsSince(request: {
+		readonly base: string;
+		readonly head?: string | undefined;
+	}): Promise<readonly Problem[]>;
 	/** What each commit changed in it, the newest first; see `historyOf`. */
 	history(options: HistoryOptions): AsyncGenerator<HistoryEntry>;
 	/** Whether the branch's history was rewritten since this was last asked; see `rewrittenHistory`. */
@@ -96,6 +102,10 @@ export function openGitRegistry(
 		async diff(request) {
 			const { registryDiff } = await import('./diff/registryDiff.js');
 			return registryDiff(await place.find(), request);
+		},
+		async problemsSince(request) {
+			const { problemsSince } = await import('./history/sinceBase.js');
+			return problemsSince(await place.find(), request);
 		},
 		async *history(historyOptions) {
 			const { historyOf } = await import('./history/historyOf.js');

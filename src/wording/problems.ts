@@ -70,6 +70,22 @@ export function problemSentence({ code, data }: Problem): Sentence {
 			return sentence('{key} is a path of one machine, which others do not have', data);
 		case 'parent-unresolved':
 			return sentence('{uri} names nothing in this registry', { uri: visible(data.uri) });
+		case 'version-altered':
+			return sentence('{file} of version {version} is written once and was {how}{by}', {
+				file: visible(data.file),
+				version: data.version,
+				how: data.how,
+				by: byCommit(data.commit),
+			});
+		case 'version-gone':
+			return sentence('Version {version} was removed without a deleted.yaml{by}', {
+				version: data.version,
+				by: byCommit(data.commit),
+			});
+		case 'history-incomplete':
+			return sentence('This clone lacks the commits since {base}. Fetch them: git fetch --unshallow', {
+				base: visible(data.base),
+			});
 	}
 }
 
@@ -84,6 +100,10 @@ export function placedSentence(problem: Problem): Sentence {
 
 function aliasArgs({ alias, version }: ProblemData['alias-dangling']): Sentence['args'] {
 	return { alias: visible(alias), version };
+}
+
+function byCommit(commit: string | undefined): string {
+	return commit === undefined ? '' : ` by commit ${commit.slice(0, 10)}`;
 }
 
 function shown({ name, other }: { name: string; other: string }): Sentence['args'] {

@@ -14,19 +14,24 @@ import { jsonText } from '../table.js';
 import { atHelp, atOption, textOption, type Verb } from '../verb.js';
 
 export const check: Verb = {
-	usage: 'check [--at REF] [--format text|json|sarif|github] [--json]',
+	usage: 'check [--base REF] [--at REF] [--format text|json|sarif|github] [--json]',
 	help: [
 		'Tells what is wrong in the registry, one line a problem, as PATH:LINE:COLUMN: SENTENCE.',
 		'The files of models are not read. Exits with 1 where there is an error; warnings alone are no finding.',
+		'--base REF also looks at each commit since the branch left REF, and at the work tree: no version that was there may be altered, or go without a tombstone.',
 		'--format sarif is a SARIF 2.1.0 log for code scanning, github are annotations of GitHub Actions; both have paths from the top of the repository. --json is --format json.',
 		atHelp,
 	],
 	example: 'gmr check',
-	options: { ...atOption, format: { type: 'string' } },
+	options: { ...atOption, base: { type: 'string' }, format: { type: 'string' } },
 	positionals: [0, 0],
 	async run({ io, json, options, registry }) {
 		const format = formatOf(textOption(options, 'format') ?? (json ? 'json' : 'text'));
-		const problems = await checkRegistry(await registry.snapshot());
+		const base = textOption(options, 'base');
+		const head = textOption(options, 'at');
+		const problems = [...(await checkRegistry(await registry.snapshot()))];
+		if (base !== undefined)
+			problems.push(...(await (await registry.repository()).problemsSince({ base, head })));
 		const errors = problems.filter(({ severity }) => severity === 'error').length;
 		const warnings = problems.length - errors;
 		if (format === 'json') io.out(jsonText({ errors, warnings, problems: problems.map(problemData) }));
