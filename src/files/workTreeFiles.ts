@@ -116,20 +116,31 @@ function readFolder(path: string): FolderEntry[] | undefined {
 	}
 }
 
-function readRegularFile(path: string): { readonly bytes: Uint8Array; readonly stats: Stats } | undefined {
+interface FileRead {
+	readonly bytes: Uint8Array;
+	readonly stats: Stats;
+}
+
+function readRegularFile(path: string): FileRead | undefined {
 	if (!opensNoLinks && !lookAt(path)?.isFile()) return undefined;
-	let file: number | undefined;
 	try {
-		file = openSync(path, readOnly);
-		// Looked at before it is read: what is written meanwhile gives it another stamp.
-		const stats = fstatSync(file);
-		return stats.isFile() ? { bytes: readAll(file, stats.size), stats } : undefined;
+		return readOpened(path);
 	} catch (error) {
 		// It is not there (ENOENT), a link (ELOOP, EMLINK on BSD) or a socket (ENXIO).
 		if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'ENXIO')) return undefined;
+		// The system knows no path of an open file.
 		throw withPath(error, path);
+	}
+}
+
+function readOpened(path: string): FileRead | undefined {
+	const file = openSync(path, readOnly);
+	try {
+		// Looked at before it is read: what is written meanwhile gives it another stamp.
+		const stats = fstatSync(file);
+		return stats.isFile() ? { bytes: readAll(file, stats.size), stats } : undefined;
 	} finally {
-		if (file !== undefined) closeSync(file);
+		closeSync(file);
 	}
 }
 

@@ -7,7 +7,7 @@ import { syncBuiltinESMExports } from 'node:module';
 export interface SystemCall {
 	/** `open`, `FileHandle.write`, `renameSync`, `spawn`. */
 	readonly name: string;
-	/** What it is about: a path, or the command line. */
+	/** What it is about: a path (empty for an open file that is a number), or the command line. */
 	readonly path: string;
 }
 
@@ -54,7 +54,7 @@ export async function interceptSystemCalls(before: (call: SystemCall) => Reactio
 export function systemError(code: string, { name, path }: SystemCall): NodeJS.ErrnoException {
 	const syscall = name.replace(/^FileHandle\./, '').replace(/Sync$/, '');
 	// Node knows no path of an open file either.
-	const place = name.startsWith('FileHandle.') ? '' : ` '${path}'`;
+	const place = name.startsWith('FileHandle.') || path === '' ? '' : ` '${path}'`;
 	const error: NodeJS.ErrnoException = new Error(`${code}: injected, ${syscall}${place}`);
 	return Object.assign(error, { code, errno: -1, syscall, ...(place === '' ? {} : { path }) });
 }
