@@ -5,6 +5,8 @@ import { registryFileName } from '../../core/model/format.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';
 import { ObjectMemory } from '../objectMemory.js';
+import type { Git } from '../git.js';
+import { mergeBase } from '../mergeBase.js';
 import { RefFiles } from '../refFiles.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
@@ -40,7 +42,7 @@ export async function registryDiff(place: RegistryPlace, request: DiffRequest): 
 	const head = request.head === undefined ? undefined : await commitAt(git, request.head);
 	const start = await commitAt(git, named);
 	const base = request.fromMergeBase
-		? await mergeBase(place, [start, named], [head ?? 'HEAD', request.head ?? 'HEAD'])
+		? await requireMergeBase(git, [start, named], [head ?? 'HEAD', request.head ?? 'HEAD'])
 		: start;
 	await using batch = git.batch();
 	const { objectFormat } = repository;
@@ -62,13 +64,12 @@ export async function registryDiff(place: RegistryPlace, request: DiffRequest): 
 }
 
 /** Of two commits, each with what people call it. */
-async function mergeBase(
-	{ git }: RegistryPlace,
+async function requireMergeBase(
+	git: Git,
 	[base, baseName]: readonly [string, string],
 	[head, headName]: readonly [string, string],
 ): Promise<string> {
-	const { stdout } = await git.feed({ command: ['merge-base', base, head] });
-	const id = stdout.toString('latin1').trim();
-	if (id === '') throw registryError('diff-no-base', { base: baseName, head: headName });
-	return id;
+	const found = await mergeBase(git, base, head);
+	if (found === undefined) throw registryError('diff-no-base', { base: baseName, head: headName });
+	return found;
 }

@@ -6,6 +6,7 @@ import { Snapshot } from '../../core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';
 import { compareWithDisk } from '../diff/compareWithDisk.js';
 import { touchedFiles } from '../diff/touchedFiles.js';
+import { mergeBase } from '../mergeBase.js';
 import { RefFiles } from '../refFiles.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
@@ -23,7 +24,7 @@ export async function problemsSince(
 	const { objectFormat } = repository;
 	const named = request.head ?? 'HEAD';
 	const [baseCommit, head] = [await commitAt(git, request.base), await commitAt(git, named)];
-	const start = await mergeBase(place, baseCommit, head);
+	const start = await mergeBase(git, baseCommit, head);
 	const steps = start === undefined ? undefined : await stepsBetween(place, start, head);
 	if (start === undefined || steps === undefined) {
 		if (!(await isShallow(place)) && start === undefined)
@@ -58,12 +59,6 @@ export async function problemsSince(
 		);
 	}
 	return found;
-}
-
-async function mergeBase({ git }: RegistryPlace, base: string, head: string): Promise<string | undefined> {
-	const { stdout } = await git.feed({ command: ['merge-base', base, head] });
-	const id = stdout.toString('latin1').trim();
-	return id === '' ? undefined : id;
 }
 
 interface Step {

@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from '../../files/atomicWrite.js';
-import { systemErrorCode } from '../../files/systemError.js';
+import { cacheName, readCache, writeCache } from '../../files/cacheFile.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { LastChanges, type ChangeRow } from './lastChanges.js';
 
@@ -18,27 +14,29 @@ export interface KnownChanges {
 
 /** Raised when the file is laid out otherwise, or the same history gives other values. */
 const revision = 1;
-/** More is no file of ours; for ten thousand models of ten versions it is some 10 MB. */
-const maxBytes = 512 * 1024 ** 2;
 
 /** Where the last changes of a registry are kept; safe to delete. */
 export function updatesFile({ repository, path }: RegistryPlace): string {
-	return join(repository.gitDir, 'gmr', 'cache', `updates-${sha256(path).slice(0, 16)}.json`);
+	return join(repository.gitDir, 'gmr', 'cache', `updates-${cacheName(path)}.json`);
 }
 
 /** `undefined` where there is none that is whole, ours and of this version. */
 export async function readKnownChanges(place: RegistryPlace): Promise<KnownChanges | undefined> {
-	try {
-		await using file = await open(updatesFile(place), constants.O_RDONLY | constants.O_NONBLOCK);
-		const info = await file.stat();
-		// What another user has put there is not ours to believe.
-		const isOurs = process.getuid === undefined || info.uid === process.getuid();
-		if (!info.isFile() || info.size > maxBytes || !isOurs) return undefined;
-		return parse(await file.readFile('utf8'), place.path);
-	} catch (error) {
-		if (systemErrorCode(error) !== undefined) return undefined;
-		throw error;
-	}
+	const found = await readCache<Kept>(updatesFile(place), revision);
+	if (!found) return undefined;
+	const known = found.keys.flatMap(([key, index]) => {
+		const row = found.rows[index];
+		return row ? [[key, row] as const] : [];
+	});
+	return { commit: found.commit, border: found.border, changes: new LastChanges(place.path, known) };
+}
+
+interface Kept {
+	readonly commit: string;
+	readonly border: string;
+	readonly rows: readonly ChangeRow[];
+	/** Each with the index of its row: many have one in common. */
+	readonly keys: readonly (readonly [string, number])[];
 }
 
 /** Where it can't be written, the next pass takes longer. */
@@ -54,35 +52,6 @@ export async function writeKnownChanges(place: RegistryPlace, known: KnownChange
 		}
 		keys.push([key, index]);
 	}
-	const text = JSON.stringify({ revision, commit: known.commit, border: known.border, rows, keys });
-	try {
-		await atomicWrite(updatesFile(place), `${sha256(text)}\n${text}`);
-	} catch (error) {
-		// A git directory of somebody else's, a full disk.
-		if (systemErrorCode(error) === undefined) throw error;
-	}
-}
-
-function parse(text: string, path: string): KnownChanges | undefined {
-	const end = text.indexOf('\n');
-	const json = text.slice(end + 1);
-	// Written whole by us, or not at all.
-	if (text.slice(0, Math.max(0, end)) !== sha256(json)) return undefined;
-	const found = JSON.parse(json) as {
-		readonly revision: number;
-		readonly commit: string;
-		readonly border: string;
-		readonly rows: readonly ChangeRow[];
-		readonly keys: readonly (readonly [string, number])[];
-	};
-	if (found.revision !== revision) return undefined;
-	const known = found.keys.flatMap(([key, index]) => {
-		const row = found.rows[index];
-		return row ? [[key, row] as const] : [];
-	});
-	return { commit: found.commit, border: found.border, changes: new LastChanges(path, known) };
-}
-
-function sha256(text: string): string {
-	return createHash('sha256').update(text).digest('hex');
+	const kept: Kept = { commit: known.commit, border: known.border, rows, keys };
+	await writeCache(updatesFile(place), revision, kept);
 }
