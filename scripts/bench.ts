@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { aliasMove } from './bench/aliasMove.js';
 import { inTurn, timedProcess, type Figure } from './bench/figure.js';
 import { hashing } from './bench/hashing.js';
+import { hostileYaml } from './bench/hostileYaml.js';
 import { readPath } from './bench/readPath.js';
 import { registration } from './bench/registration.js';
 import { layDemo } from './demo.js';
@@ -21,7 +22,8 @@ try {
 		['alias', async () => [await aliasMove(scratch, 1_000), await aliasMove(scratch, 20_000)]],
 		['hash', () => hashing(scratch)],
 		['register', async () => [await registration(scratch, 1_000), await registration(scratch, 100_000)]],
-		['read', () => readPath(scratch, 10_000)],
+		['yaml', () => Promise.resolve(hostileYaml())],
+		['read', () => readPath(scratch)],
 	];
 	const wanted = process.argv[2];
 	const figures: Figure[] = [];

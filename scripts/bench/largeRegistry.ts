@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ModelName, VersionNumber } from '../../src/core/model/brands.js';
 import { renderAliasFile } from '../../src/core/manifest/aliasFile.js';
 import { renderChecksumList } from '../../src/core/manifest/checksumList.js';
@@ -33,9 +34,6 @@ export interface LargeVersion {
 	readonly metrics: Readonly<Record<string, number>>;
 	readonly params: Readonly<Record<string, string>>;
 }
-
-/** Counts with the texts that are made: raise it when they change. */
-export const largeRegistryRevision = 1;
 
 const teams = ['risk', 'growth', 'search', 'vision', 'pricing'];
 const tasks = ['classification', 'regression', 'ranking'];
@@ -94,6 +92,20 @@ export async function layLargeRegistry(repository: string, models: readonly Larg
 	await git('checkout', '--quiet', '--force', 'main');
 }
 
+/** Moves `@champion` of these models to the version behind, in the files alone. */
+export async function moveAliases(repository: string, models: readonly LargeModel[]): Promise<void> {
+	for (const { name, champion } of models) {
+		const [path, text] = championFile(name, 1 + (champion % 10), 'moved again');
+		await writeFile(join(repository, 'model-registry', path), text);
+	}
+}
+
+function championFile(name: string, version: number, moved: string): readonly [path: string, text: string] {
+	const path = layout.aliasFile(name, 'champion');
+	const id = hex(`${moved} ${name}`).slice(0, 26).toUpperCase();
+	return [path, renderAliasFile({ version: version as VersionNumber, moved: id }, path)];
+}
+
 /** Every file with its text, the same as the writer would make. */
 function* registryFiles(models: readonly LargeModel[]): Generator<readonly [path: string, text: string]> {
 	yield ['registry.yaml', renderRegistryFile({ name: 'Large' })];
@@ -106,9 +118,7 @@ function* registryFiles(models: readonly LargeModel[]): Generator<readonly [path
 		const modelFile = layout.modelFile(folder);
 		const facts = { name: name as ModelName, created, createdBy: author, description, tags };
 		yield [modelFile, renderModelFile(facts, modelFile)];
-		const aliasFile = layout.aliasFile(folder, 'champion');
-		const moved = hex(`moved ${name}`).slice(0, 26).toUpperCase();
-		yield [aliasFile, renderAliasFile({ version: model.champion as VersionNumber, moved }, aliasFile)];
+		yield championFile(name, model.champion, 'moved');
 		for (const version of model.versions) {
 			const artifact = `weights of ${name} ${version.version}\n`;
 			const list = renderChecksumList([{ path: 'artifacts/model.txt', sha256: hex(artifact) }]);

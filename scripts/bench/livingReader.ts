@@ -1,20 +1,30 @@
-// A process that lives on and reads a registry: ROOT MODEL. Prints medians of milliseconds, and the memory it has then.
+// A process that lives on and reads a registry: ROOT MODEL. Answers questions, one a line, with milliseconds and what it found.
+import { createInterface } from 'node:readline';
+import { requireSearch } from '../../src/core/search/requireSearch.js';
+import { searchSummaries } from '../../src/core/search/searchModels.js';
 import { resolve } from '../../src/core/registry/resolve.js';
 import { LivingRegistry } from '../../src/files/livingRegistry.js';
-import { median, timed } from './figure.js';
+import { openGitRegistry } from '../../src/git/openGitRegistry.js';
 
 const [root = '', name = ''] = process.argv.slice(2);
 const registry = new LivingRegistry(root);
+const git = openGitRegistry(root);
 
-const list = await middle(5, () => registry.summaries());
-const { length: models } = await registry.summaries();
-const resolved = await middle(101, () => resolve(registry.now(), `models:/${name}@champion`));
-const megabytes = process.memoryUsage.rss() / 1024 ** 2;
-process.stdout.write(JSON.stringify({ list, models, resolve: resolved, megabytes }));
+const questions: Readonly<Record<string, (rest: string) => number | Promise<number>>> = {
+	list: async () => (await registry.summaries()).length,
+	resolve: async () => (await resolve(registry.now(), `models:/${name}@champion`), 1),
+	search: async (filter) => {
+		const { clauses } = requireSearch({ filter }, 'models', 'mlflow');
+		const summaries = (await registry.summaries()).flatMap((entry) => (entry.ok ? [entry.summary] : []));
+		return searchSummaries(summaries, clauses).length;
+	},
+	diff: async () => (await git.diff({ base: 'HEAD~1', head: 'HEAD' })).changes.length,
+	memory: () => Math.round(process.memoryUsage.rss() / 1024 ** 2),
+};
 
-async function middle(rounds: number, work: () => Promise<unknown>): Promise<number> {
-	await work();
-	const times: number[] = [];
-	for (let round = 0; round < rounds; round++) times.push(await timed(work));
-	return median(times);
+for await (const line of createInterface(process.stdin)) {
+	const [question = '', ...rest] = line.split(' ');
+	const start = performance.now();
+	const found = await questions[question]?.(rest.join(' '));
+	process.stdout.write(`${JSON.stringify({ ms: performance.now() - start, found })}\n`);
 }

@@ -1,9 +1,8 @@
 """What a user of MLflow's client does with a registry in SQLite: list DATABASE | resolve DATABASE MODEL | live DATABASE MODEL.
 
-`list` and `resolve` are whole processes; `live` prints milliseconds of calls in one process, medians of five.
+`list` and `resolve` are whole processes; `live` answers questions, one a line, with milliseconds and how much it found.
 """
 import json
-import statistics
 import sys
 import time
 
@@ -27,14 +26,12 @@ def row(model):
     return {"name": model.name, "aliases": {k: int(v) for k, v in model.aliases.items()}, "latest_version": latest}
 
 
-def median_ms(work):
-    work()
-    times = []
-    for _ in range(5):
+def answer(calls):
+    for line in sys.stdin:
+        question, _, rest = line.rstrip("\n").partition(" ")
         start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+        found = calls[question](rest)
+        print(json.dumps({"ms": (time.perf_counter() - start) * 1000, "found": found}), flush=True)
 
 
 def main(verb, database, name=None):
@@ -44,11 +41,13 @@ def main(verb, database, name=None):
     elif verb == "resolve":
         print(client.get_model_version_by_alias(name, "champion").version)
     else:
-        calls = {
-            "list": lambda: search(client),
-            "resolve": lambda: client.get_model_version_by_alias(name, "champion"),
-        }
-        print(json.dumps({call: median_ms(work) for call, work in calls.items()}))
+        answer(
+            {
+                "list": lambda _: len(search(client)),
+                "resolve": lambda _: len([client.get_model_version_by_alias(name, "champion")]),
+                "search": lambda text: len(search(client, text)),
+            }
+        )
 
 
 main(*sys.argv[1:])

@@ -1,19 +1,40 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gmrBundle, inRepository } from '../paths.js';
 import { pythonEnvironment } from '../python.js';
 import { runQuietly } from '../run.js';
-import { inTurn, timedProcess, type Figure } from './figure.js';
-import { largeModels, layLargeRegistry } from './largeRegistry.js';
+import { inTurn, median, timedProcess, type Figure } from './figure.js';
+import { largeModels, layLargeRegistry, moveAliases, type LargeModel } from './largeRegistry.js';
+import { LivingPeer } from './livingPeers.js';
+import { benchEnvironment } from './repository.js';
 
-/** Milliseconds of calls in a process that lives on. */
-interface Living {
-	readonly list: number;
-	readonly resolve: number;
+/** A registry of ours and MLflow's store with the same models. */
+interface Laid {
+	readonly count: number;
+	readonly repository: string;
+	readonly database: string;
+	/** A model of the middle. */
+	readonly name: string;
+	readonly python: string;
 }
 
-/** Listing and resolving among `count` models of ten versions, against MLflow's client over SQLite. */
-export async function readPath(scratch: string, count: number): Promise<Figure[]> {
+/** How often each question is asked of processes that live on. */
+const rounds = 15;
+/** So many aliases are moved by the newest commit of the large registry. */
+const moves = 1000;
+
+/** Reading 10,000 models of ten versions, against MLflow's client over SQLite and git; and how it grows with the models. */
+export async function readPath(scratch: string): Promise<Figure[]> {
+	const small = [await lay(scratch, 100), await lay(scratch, 1000)];
+	const large = await lay(scratch, 10_000);
+	return [
+		...(await wholeProcesses(large)),
+		...(await livingProcesses(large)),
+		...(await growth([...small, large])),
+	];
+}
+
+async function lay(scratch: string, count: number): Promise<Laid> {
 	const { python } = await pythonEnvironment('mlflow', inRepository('test/python/mlflow.txt'));
 	const folder = join(scratch, `read-${count}`);
 	const repository = join(folder, 'repository');
@@ -22,10 +43,20 @@ export async function readPath(scratch: string, count: number): Promise<Figure[]
 	await mkdir(folder);
 	await layLargeRegistry(repository, models);
 	await writeFile(join(folder, 'models.json'), JSON.stringify(models));
-	const script = (name: string) => inRepository('scripts', 'bench', name);
 	await runQuietly(python, [script('large_registry.py'), database, join(folder, 'models.json')]);
+	await commitMoves(repository, models.slice(0, moves));
+	return { count, repository, database, name: models[Math.floor(count / 2)]?.name ?? '', python };
+}
 
-	const name = models[Math.floor(count / 2)]?.name ?? '';
+async function commitMoves(repository: string, models: readonly LargeModel[]): Promise<void> {
+	await moveAliases(repository, models);
+	const git = (...args: string[]) => runQuietly('git', args, { cwd: repository, env: benchEnvironment });
+	await git('commit', '--quiet', '--all', '-m', 'Move many aliases');
+	// As after a while: the objects of both commits are packed.
+	await git('repack', '-d', '--quiet');
+}
+
+async function wholeProcesses({ count, repository, database, name, python }: Laid): Promise<Figure[]> {
 	const gmr = (...args: string[]) => timedProcess(process.execPath, [gmrBundle, '-C', repository, ...args]);
 	const peer = (verb: string) => timedProcess(python, [script('mlflow_peer.py'), verb, database, name]);
 	const forget = () => rm(join(repository, '.git', 'gmr', 'cache'), { recursive: true, force: true });
@@ -37,42 +68,109 @@ export async function readPath(scratch: string, count: number): Promise<Figure[]
 		() => peer('list'),
 	);
 	const warm = await inTurn(5, list, () => peer('list'));
-	const whole = await inTurn(
+	const resolving = await inTurn(
 		7,
 		() => gmr('resolve', `models:/${name}@champion`),
 		() => peer('resolve'),
 	);
-	const reader = inRepository('out', 'scripts', 'bench', 'livingReader.js');
-	const root = join(repository, 'model-registry');
-	const ours = JSON.parse(await runQuietly(process.execPath, [reader, root, name])) as Living & {
-		readonly models: number;
-		readonly megabytes: number;
-	};
-	if (ours.models !== count) throw new Error(`${ours.models} of ${count} models are listed`);
-	const theirs = JSON.parse(
-		await runQuietly(python, [script('mlflow_peer.py'), 'live', database, name]),
-	) as Living;
-	const living = (verb: keyof Living) => ({ ours: ours[verb], peer: theirs[verb] });
+	const diff = await inTurn(
+		5,
+		() => gmr('diff', 'HEAD~1', 'HEAD', '--json'),
+		() => timedProcess('git', nameStatus, { cwd: repository, env: benchEnvironment }),
+	);
 	return [
-		faster(`${count} models: list, living process`, living('list'), 50),
 		faster(`${count} models: gmr list --json, cache warm`, warm, 10),
 		faster(`${count} models: gmr list --json, no cache`, cold, 2),
-		faster(`${count} models: resolve an alias, living process`, living('resolve'), 8),
-		faster(`${count} models: gmr resolve`, whole, 20),
-		{
-			what: `${count} models: memory of a living process that lists`,
-			value: `${ours.megabytes.toFixed(0)} MB`,
-			limit: 'under 300 MB',
-			isReached: ours.megabytes < 300,
-		},
+		faster(`${count} models: gmr resolve`, resolving, 20),
+		slower(`gmr diff, ${moves} aliases moved`, diff),
 	];
 }
 
-function faster(
-	what: string,
-	times: { readonly ours: number; readonly peer: number },
-	limit: number,
-): Figure {
+async function livingProcesses({ count, repository, database, name, python }: Laid): Promise<Figure[]> {
+	const root = join(repository, 'model-registry');
+	const reader = inRepository('out', 'scripts', 'bench', 'livingReader.js');
+	await using ours = new LivingPeer(process.execPath, [reader, root, name]);
+	await using theirs = new LivingPeer(python, [script('mlflow_peer.py'), 'live', database, name]);
+	const both = async (question: string, times = rounds) => {
+		const found = [await ours.ask(question), await theirs.ask(question)].map((answer) => answer.found);
+		if (found[0] !== found[1]) throw new Error(`${question}: ${found.join(' and ')} are found`);
+		const measured = await inTurn(
+			times,
+			async () => (await ours.ask(question)).ms,
+			async () => (await theirs.ask(question)).ms,
+		);
+		return { ...measured, found: found[0] };
+	};
+	const list = await both('list', 5);
+	const listingMegabytes = await ours.megabytes();
+	const index = join(repository, '.git', 'index');
+	const looked: number[] = [];
+	for (let round = 0; round < 5; round++) {
+		// As after a commit: every file is looked at again.
+		await utimes(index, new Date(), new Date());
+		looked.push((await ours.ask('list')).ms);
+	}
+	const resolved = await both('resolve');
+	const searches: Figure[] = [];
+	for (const [what, filter] of [
+		['a name pattern', "name LIKE '%-0123_'"],
+		['a name', `name = '${name}'`],
+		['a tag of many', "tags.team = 'risk'"],
+		['a tag of one', "tags.ticket = 'ML-4711'"],
+	] as const) {
+		const { found, ...times } = await both(`search ${filter}`, 7);
+		searches.push(faster(`${count} models: search by ${what}, ${found} found, living process`, times, 5));
+	}
+	const diff = await inTurn(
+		5,
+		async () => (await ours.ask('diff')).ms,
+		() => timedProcess('git', nameStatus, { cwd: repository, env: benchEnvironment }),
+	);
+	return [
+		faster(`${count} models: list, living process, at most a second old`, list, 50),
+		faster(`${count} models: list, living process, after a commit`, { ...list, ours: median(looked) }, 50),
+		faster(`${count} models: resolve an alias, living process`, resolved, 8),
+		...searches,
+		slower(`diff of ${moves} moved aliases, living process`, diff),
+		memory(`${count} models: memory of a living process that lists`, listingMegabytes),
+		memory(`${count} models: memory of it with searches and diffs`, await ours.megabytes()),
+	];
+}
+
+/** Resolving and showing one model, among more and more. */
+async function growth(all: readonly Laid[]): Promise<Figure[]> {
+	const figures: Figure[] = [];
+	for (const verb of ['resolve', 'show'] as const) {
+		const times = new Map<number, number[]>(all.map(({ count }) => [count, []]));
+		for (let round = 0; round < 9; round++)
+			for (const { count, repository, name } of all) {
+				const args = verb === 'resolve' ? [verb, `models:/${name}@champion`] : [verb, name, '--json'];
+				times.get(count)?.push(await timedProcess(process.execPath, [gmrBundle, '-C', repository, ...args]));
+			}
+		const medians = [...times].map(([count, values]) => ({ count, ms: median(values) }));
+		const [fewest, most] = [medians[0]?.ms ?? NaN, medians.at(-1)?.ms ?? NaN];
+		figures.push({
+			what: `gmr ${verb} among ${medians.map(({ count, ms }) => `${count} models: ${ms.toFixed(0)} ms`).join(', ')}`,
+			value: `${(most / fewest).toFixed(2)} times`,
+			limit: 'at most 1.2 times',
+			isReached: most / fewest <= 1.2,
+		});
+	}
+	return figures;
+}
+
+const nameStatus = ['diff', '--name-status', 'HEAD~1', 'HEAD'];
+
+function script(name: string): string {
+	return inRepository('scripts', 'bench', name);
+}
+
+interface Times {
+	readonly ours: number;
+	readonly peer: number;
+}
+
+function faster(what: string, times: Times, limit: number): Figure {
 	const ratio = times.peer / times.ours;
 	return {
 		what: `${what} (${times.ours.toFixed(2)} ms) against MLflow (${times.peer.toFixed(1)} ms)`,
@@ -80,4 +178,18 @@ function faster(
 		limit: `at least ${limit} times faster`,
 		isReached: ratio >= limit,
 	};
+}
+
+function slower(what: string, times: Times): Figure {
+	const ratio = times.ours / times.peer;
+	return {
+		what: `${what} (${times.ours.toFixed(0)} ms) against git diff --name-status (${times.peer.toFixed(0)} ms)`,
+		value: `${ratio.toFixed(1)} times`,
+		limit: 'at most 10 times',
+		isReached: ratio <= 10,
+	};
+}
+
+function memory(what: string, megabytes: number): Figure {
+	return { what, value: `${megabytes} MB`, limit: 'under 300 MB', isReached: megabytes < 300 };
 }

@@ -10,6 +10,8 @@ export interface OverBudget {
 
 /** Of the text's tokens; ten times what a version with 200 parameters and 200 metrics has. Parsing takes some 3 µs each. */
 const maxTokens = 30_000;
+/** More than twice the longest text that the schemas allow: quoted texts cost most for their length. */
+const maxTokenLength = 640 * 1024;
 
 /**
  * Finds in one pass over the tokens of a YAML text what would keep the parser busy for seconds or let it run out of
@@ -30,7 +32,7 @@ export function overBudget(text: string, maxDepth: number): OverBudget | undefin
 		nesting.add(type, offset - lineStart);
 		const start = offset;
 		offset += token.length;
-		if (++count > maxTokens) return { feature: 'size', start, end: offset };
+		if (++count > maxTokens || token.length > maxTokenLength) return { feature: 'size', start, end: offset };
 		if (nesting.depth > maxDepth) return { feature: 'depth', start, end: offset };
 		const lastBreak = token.lastIndexOf('\n');
 		if (lastBreak >= 0) {
