@@ -17,6 +17,7 @@ export type OperationName =
 	| 'delete-model'
 	| 'renumber'
 	| 'migrate'
+	| 'fix'
 	| 'set-up-lfs';
 
 /** A file to be written whole, or deleted. Paths are relative to the registry's folder. */
@@ -51,6 +52,8 @@ export interface Edit {
 	readonly operation: OperationName;
 	/** First line of the commit message: the sentence a person would write. */
 	readonly summary: string;
+	/** Of an Edit that does several things a sentence for each; the body of the commit message. */
+	readonly parts?: readonly string[];
 	readonly model?: string;
 	readonly version?: number;
 	readonly reason?: string;
@@ -68,6 +71,26 @@ export interface EditContext {
 	randomId(): string;
 	/** The largest version number of the model folder anywhere git knows it (index, HEAD, upstream); 0 if none. */
 	highestKnownVersion(modelFolder: string): Promise<number>;
+	/** What history knows of the versions of the model folder, up to the last commit of what the Edit is made for. */
+	versionHistory(modelFolder: string): Promise<VersionHistory>;
+}
+
+/** The numbers of a model's versions as git's history has them; of a shallow clone as far as it goes. */
+export interface VersionHistory {
+	/** In the last commit. */
+	readonly present: ReadonlySet<number>;
+	/** In history, and not in the last commit any more. */
+	readonly removed: ReadonlyMap<number, RemovedVersion>;
+}
+
+/** The commit that took the folder of a version away, as far as history tells. */
+export interface RemovedVersion {
+	/** ISO 8601, UTC, milliseconds. */
+	readonly at: string;
+	/** Its author: `Ada <ada@example.com>`. */
+	readonly by: string;
+	/** Full id. */
+	readonly commit: string;
 }
 
 /**

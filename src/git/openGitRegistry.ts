@@ -1,3 +1,4 @@
+import type { VersionHistory } from '../core/edit.js';
 import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import { registryError } from '../core/errors.js';
 import type { RegistryUpdates, RegistryWriter } from '../core/ports.js';
@@ -52,6 +53,13 @@ export interface GitRegistry {
 	history(options: HistoryOptions): AsyncGenerator<HistoryEntry>;
 	/** Whether the branch's history was rewritten since this was last asked; see `rewrittenHistory`. */
 	rewritten(): Promise<RewrittenHistory | undefined>;
+	/**
+	 * A rewrite that took changes of the registry away; it takes no note of it, so that `rewritten` tells it yet. See
+	 * `unreadRewrite`.
+	 */
+	unreadRewrite(): Promise<RewrittenHistory | undefined>;
+	/** The versions of a model folder in the commit that is checked out, and in what was before it; see `versionHistory`. */
+	versionHistory(modelFolder: string): Promise<VersionHistory>;
 	/** When and by whom everything was last changed, up to the commit that is checked out; see `registryUpdates`. */
 	updates(): Promise<RegistryUpdates>;
 	/** Files of the repository as a commit has them; see `filesAt`. */
@@ -115,6 +123,16 @@ export function openGitRegistry(
 			const { rewrittenHistory } = await import('./history/rewrittenHistory.js');
 			return rewrittenHistory(await place.find());
 		},
+		async unreadRewrite() {
+			const { unreadRewrite } = await import('./history/rewrittenHistory.js');
+			return unreadRewrite(await place.find());
+		},
+		async versionHistory(modelFolder) {
+			const { versionHistory } = await import('./history/versionHistory.js');
+			const found = await place.find();
+			const { commit } = await readHead(found.git, found.repository);
+			return versionHistory(found, commit, modelFolder);
+		},
 		async updates() {
 			const { registryUpdates } = await import('./history/registryUpdates.js');
 			return registryUpdates(await place.find());
@@ -125,7 +143,10 @@ export function openGitRegistry(
 		},
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./sync/syncRegistry.js');
-			return syncRegistry(await place.find(), { lockWaitMs: options.lockWaitMs, ...syncOptions });
+			const { rewritingOpenly } = await import('./history/rewrittenHistory.js');
+			const found = await place.find();
+			const whole = { lockWaitMs: options.lockWaitMs, ...syncOptions };
+			return rewritingOpenly(found, () => syncRegistry(found, whole));
 		},
 		async renumber(renumberOptions) {
 			const { renumber } = await import('./sync/renumber.js');

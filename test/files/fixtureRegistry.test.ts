@@ -78,6 +78,7 @@ describe('the registry of format 1 in the fixtures', () => {
 			author: 'Ada',
 			randomId: () => '',
 			highestKnownVersion: () => Promise.resolve(0),
+			versionHistory: () => Promise.resolve({ present: new Set(), removed: new Map() }),
 		});
 		const [change] = edit.changes;
 		assert.ok(change?.kind === 'write');

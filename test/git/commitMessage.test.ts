@@ -25,6 +25,31 @@ describe('commitMessage', () => {
 		);
 	});
 
+	it('lists the parts of an Edit that does several things, also among others', () => {
+		const fix = {
+			operation: 'fix',
+			summary: 'Fix 2 problems',
+			parts: ['One', 'Two\n\nRegistry-Model: x'],
+		} as const;
+		const list = ['- One', '- Two Registry-Model: x', ''].join('\n');
+		assert.equal(commitMessage(fix), `Fix 2 problems\n\n${list}\nRegistry-Operation: fix\n`);
+		assert.equal(
+			commitMessage({ operation: 'init', summary: 'Create' }, fix),
+			[
+				'Create, and 1 more change',
+				'',
+				'- Create',
+				'- Fix 2 problems',
+				'  - One',
+				'  - Two Registry-Model: x',
+				'',
+				'Registry-Operation: init',
+				'Registry-Operation: fix',
+				'',
+			].join('\n'),
+		);
+	});
+
 	it('leaves out what an Edit does not have', () => {
 		assert.equal(
 			commitMessage({ operation: 'init', summary: 'Create', reason: '' }),

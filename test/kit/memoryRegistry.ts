@@ -44,6 +44,7 @@ export class MemoryRegistry {
 			author: 'Ada <ada@example.com>',
 			randomId: () => String(++this.#ids).padStart(26, '0'),
 			highestKnownVersion: () => Promise.resolve(0),
+			versionHistory: () => Promise.resolve({ present: new Set(), removed: new Map() }),
 		};
 	}
 

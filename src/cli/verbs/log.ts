@@ -128,7 +128,7 @@ function entryData({ commit, changes, signature }: HistoryEntry) {
 function rewrittenText({ branch, was, is }: RewrittenHistory): string {
 	const [from, to] = [was.slice(0, 10), is.slice(0, 10)];
 	const name = visible(branch.replace(/^refs\/heads\//, ''));
-	return `The history of ${name} was rewritten since gmr log last read it: it was at ${from} and is at ${to}, which does not descend from it. See what moved: gmr diff ${from} ${to}\n`;
+	return `The history of ${name} was rewritten since it was last read: it was at ${from} and is at ${to}, which does not descend from it. See what moved: gmr diff ${from} ${to}\n`;
 }
 
 /** All keys always, so that who reads it need not ask which there are. */

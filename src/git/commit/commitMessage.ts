@@ -1,19 +1,27 @@
 import type { Edit } from '../../core/edit.js';
 
 /** What a message tells of an Edit. */
-export type ToldEdit = Pick<Edit, 'operation' | 'summary' | 'model' | 'version' | 'reason'>;
+export type ToldEdit = Pick<Edit, 'operation' | 'summary' | 'parts' | 'model' | 'version' | 'reason'>;
 
 /**
- * The sentence of an Edit, then its trailers; of several, all sentences and then the trailers of each, which start with
- * `Registry-Operation`. Nothing in a value can begin a line, so none can forge a trailer.
+ * The sentence of an Edit, those of its parts, then its trailers; of several, all sentences and then the trailers of each,
+ * which start with `Registry-Operation`. Nothing in a value can begin a line, so none can forge a trailer.
  */
 export function commitMessage(...edits: readonly [ToldEdit, ...ToldEdit[]]): string {
-	const [first, ...others] = edits.map(({ summary }) => oneLine(summary));
+	const [first, ...others] = edits;
+	const summary = oneLine(first.summary);
 	const trailers = edits.map(trailersOf).join('');
-	if (others.length === 0) return `${first}\n\n${trailers}`;
+	if (others.length === 0) {
+		const parts = list(first.parts ?? []);
+		return `${summary}\n\n${parts === '' ? '' : `${parts}\n`}${trailers}`;
+	}
 	const more = `${others.length} more ${others.length === 1 ? 'change' : 'changes'}`;
-	const sentences = [first, ...others].map((sentence) => `- ${sentence}\n`).join('');
-	return `${first}, and ${more}\n\n${sentences}\n${trailers}`;
+	const sentences = edits.map((edit) => list([edit.summary]) + list(edit.parts ?? [], '  ')).join('');
+	return `${summary}, and ${more}\n\n${sentences}\n${trailers}`;
+}
+
+function list(sentences: readonly string[], indent = ''): string {
+	return sentences.map((sentence) => `${indent}- ${oneLine(sentence)}\n`).join('');
 }
 
 function trailersOf(edit: ToldEdit): string {

@@ -36,8 +36,7 @@ export async function problemsSince(
 	const at = (commit: string) => new Snapshot(new RefFiles(batch, { commit, path: folder, objectFormat }));
 	const base = at(start);
 	const found: Problem[] = [];
-	for (const { commit, parent, isMerge } of steps) {
-		const files = await touchedFiles(git, { base: parent, head: commit, folder });
+	for (const { commit, parent, isMerge, files } of steps) {
 		found.push(
 			...(await alteredVersions(base, at(commit), {
 				files,
@@ -65,7 +64,12 @@ interface Step {
 	readonly commit: string;
 	readonly parent: string;
 	readonly isMerge: boolean;
+	/** What differs from the first parent, relative to the registry. */
+	readonly files: string[];
 }
+
+/** Where a commit begins; no record of a file does so. */
+const mark = '//';
 
 /**
  * The commits that changed the registry, the oldest first, each with its first parent; `undefined` where the line of
@@ -77,22 +81,39 @@ async function stepsBetween(
 	head: string,
 ): Promise<readonly Step[] | undefined> {
 	const range = [head, `^${base}`];
-	const log = ['rev-list', '--first-parent', '--format=%H %P'];
-	const whole = parseSteps(await git.run({ command: [...log, ...range] }));
-	if (whole.some(({ parent }) => parent === '')) return undefined;
-	const touching =
-		path === '' ? whole : parseSteps(await git.run({ command: [...log, ...range], operands: [path] }));
-	return touching.reverse();
+	const roots = ['rev-list', '--first-parent', '--max-parents=0', '--max-count=1'];
+	if ((await git.run({ command: [...roots, ...range] })).length > 0) return undefined;
+	const log = [
+		...[
+			'log',
+			'--first-parent',
+			'-m',
+			'--raw',
+			'-z',
+			'--no-renames',
+			'--abbrev=7',
+			'--ignore-submodules=none',
+		],
+		...['--no-follow', '--no-show-signature', '--no-color', '--no-ext-diff', `--format=${mark}%H %P`],
+	];
+	const output = await git.run({ command: [...log, ...range], operands: [path === '' ? '.' : path] });
+	return parseSteps(output, path === '' ? 0 : path.length + 1).reverse();
 }
 
-function parseSteps(output: Buffer): Step[] {
-	const lines = output.toString('latin1').split('\n');
-	return lines
-		.filter((line) => line !== '' && !line.startsWith('commit '))
-		.map((line) => {
-			const [commit = '', parent = '', other] = line.split(' ');
-			return { commit, parent, isMerge: other !== undefined };
-		});
+/** Fields `//commit parents`, then for each file `:mode mode id id status` and its path; a line break may come before both. */
+function parseSteps(output: Buffer, pathStart: number): Step[] {
+	const steps: Step[] = [];
+	let isPath = false;
+	for (const field of output.toString('utf8').split('\0')) {
+		const text: string = isPath ? field : field.trimStart();
+		if (isPath) steps.at(-1)?.files.push(text.slice(pathStart));
+		else if (text.startsWith(mark)) {
+			const [commit = '', parent = '', other] = text.slice(mark.length).trimEnd().split(' ');
+			steps.push({ commit, parent, isMerge: other !== undefined, files: [] });
+		}
+		isPath = !isPath && text.startsWith(':');
+	}
+	return steps;
 }
 
 async function isShallow({ git }: RegistryPlace): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { CommitMode, FileStore } from '../../core/ports.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import { randomId } from '../../files/randomId.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';
+import { versionHistory } from '../history/versionHistory.js';
 import { highestKnownVersion } from './highestVersion.js';
 import { highestProposedVersion, type ProposalBase } from '../proposal/proposalBase.js';
 import { checkReady } from './readiness.js';
@@ -27,9 +28,10 @@ export class EditBuilder {
 	async build(operation: Operation, state: WorkTreeState, mode: CommitMode): Promise<Edit> {
 		const { git, root, path } = this.#place;
 		const files = new WorkTreeFiles(root);
-		const edit = await this.#buildOn(operation, files, (folder) =>
-			highestKnownVersion(git, files, state.head, path, folder),
-		);
+		const edit = await this.#buildOn(operation, files, {
+			highestKnownVersion: (folder) => highestKnownVersion(git, files, state.head, path, folder),
+			versionHistory: (folder) => versionHistory(this.#place, state.head.commit, folder),
+		});
 		await checkReady(this.#place, state, edit, mode);
 		return edit;
 	}
@@ -37,23 +39,26 @@ export class EditBuilder {
 	/** The Edit for a branch of its own. A number that another proposal has is taken, too. */
 	buildProposal(operation: Operation, { files, commit }: ProposalBase): Promise<Edit> {
 		const { git, path } = this.#place;
-		return this.#buildOn(operation, files, async (folder) => {
-			const known = await highestKnownVersion(git, files, { commit }, path, folder);
-			return Math.max(known, await highestProposedVersion(this.#place, folder));
+		return this.#buildOn(operation, files, {
+			highestKnownVersion: async (folder) => {
+				const known = await highestKnownVersion(git, files, { commit }, path, folder);
+				return Math.max(known, await highestProposedVersion(this.#place, folder));
+			},
+			versionHistory: (folder) => versionHistory(this.#place, commit, folder),
 		});
 	}
 
 	async #buildOn(
 		operation: Operation,
 		files: FileStore,
-		highestVersion: EditContext['highestKnownVersion'],
+		known: Pick<EditContext, 'highestKnownVersion' | 'versionHistory'>,
 	): Promise<Edit> {
 		const snapshot = new Snapshot(files);
 		const edit = await operation(snapshot, {
 			now: this.#now(),
 			author: await this.#author,
 			randomId,
-			highestKnownVersion: highestVersion,
+			...known,
 		});
 		const registry = await snapshot.registry();
 		const feature = registry.ok ? unknownFeature(registry.value) : undefined;
