@@ -5,6 +5,8 @@ import type { Reading } from './problem.js';
 export interface FileStore {
 	/** The bytes of a file, or `undefined` where there is no file. */
 	read(path: string): Promise<Uint8Array | undefined>;
+	/** The size of a file in bytes, without reading it; `undefined` where there is no file. Only for stores that can tell. */
+	size?(path: string): Promise<number | undefined>;
 	/** The entries of a folder in code-unit order, `[]` where there is no folder. */
 	list(path: string): Promise<readonly FolderEntry[]>;
 	/**

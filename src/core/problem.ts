@@ -27,10 +27,14 @@ export interface ProblemData {
 	'name-taken': { name: string; other: string };
 	/** Two names that look alike or are one on some systems. */
 	'name-twin': { name: string; other: string };
+	/** A name that looks like another one, or (without `other`) has a word with letters of several scripts. */
+	'name-confusable': { name: string; other?: string };
 	/** Two files or folders that are one where case is ignored. */
 	'path-twin': { name: string; other: string };
 	/** Numbers below the highest that neither a version nor a tombstone has. */
 	'versions-gone': { first: number; last: number };
+	/** More numbers without a version or a tombstone than anyone gives by hand: `first` to `last`. */
+	'version-gap': { first: number; last: number };
 	/** Files beside `deleted.yaml`. */
 	'deleted-incomplete': { version: number; files: number };
 	/** What an archived version was replaced by is gone, or never was. */
@@ -43,6 +47,16 @@ export interface ProblemData {
 	'artifact-missing': { file: string; others: number };
 	/** Files that are not listed. */
 	'artifact-unlisted': { file: string; others: number };
+	/** A Git LFS pointer in place of a file with other bytes than those listed; `others` as above. */
+	'artifact-changed': { file: string; others: number };
+	/** The bytes of all files of a version, as it says and as they are. */
+	'artifact-size': { expected: number; found: number };
+	/** The path of the repository that a version refers to is not there. */
+	'reference-missing': { uri: string };
+	/** Neither a file nor a folder: a link, a submodule, a device. */
+	'entry-refused': { name: string };
+	/** `.gitattributes` is not there, or as an earlier version wrote it. */
+	'attributes-outdated': { isMissing: boolean };
 	'folder-mismatch': { expected: string; found: string };
 	/** A password or the signature of a link in the value at `key`, which is not told. */
 	'source-credentials': { key: string };
@@ -61,6 +75,8 @@ export interface ProblemData {
 	'version-gone': { version: number; commit?: string };
 	/** The clone lacks commits between `base` and what is checked. */
 	'history-incomplete': { base: string };
+	/** The branch does not descend from the commit it was last read at, and changes of the registry are gone; full ids. */
+	'history-rewritten': { branch: string; was: string; is: string };
 }
 export type ProblemCode = keyof ProblemData;
 
@@ -83,12 +99,16 @@ const warnings: ReadonlySet<ProblemCode> = new Set([
 	'format-newer',
 	'alias-file-invalid',
 	'folder-invalid',
+	'name-confusable',
 	'path-twin',
 	'versions-gone',
+	'version-gap',
 	'deleted-incomplete',
 	'replacement-missing',
+	'attributes-outdated',
 	'source-local',
 	'parent-unresolved',
+	'history-rewritten',
 ]);
 
 /** A warning is nothing that any use of the registry fails at. */

@@ -46,6 +46,13 @@ export class WorkTreeFiles implements FileStore {
 		return this.#folder(dirname(path)) && readRegularFile(absolute)?.bytes;
 	}
 
+	async size(path: string): Promise<number | undefined> {
+		const absolute = pathBelow(this.#root, path);
+		await this.#slices.next();
+		const stats = this.#folder(dirname(path)) && lookAt(absolute);
+		return stats?.isFile() ? stats.size : undefined;
+	}
+
 	async parsed<T>(path: string, reader: FileReader<T>): Promise<Reading<T> | undefined> {
 		const absolute = pathBelow(this.#root, path);
 		await this.#slices.next();

@@ -14,6 +14,8 @@ export interface RefPlace {
 	/** From the top of the repository, `/`-separated; empty for the top itself. */
 	readonly path: string;
 	readonly objectFormat: 'sha1' | 'sha256';
+	/** The sizes of all of its files in bytes, by their paths in the registry; asked for once. */
+	readonly sizes?: () => Promise<ReadonlyMap<string, number>>;
 }
 
 const noTree: Tree = new Map();
@@ -26,6 +28,7 @@ export class RefFiles implements FileTree {
 	readonly #memory: ObjectMemory;
 	readonly #place: RefPlace;
 	readonly #trees = new Map<string, Promise<Tree>>();
+	#sizes: Promise<ReadonlyMap<string, number> | undefined> | undefined;
 
 	/** `memory` is that of the same batch, where several commits are read. */
 	constructor(batch: GitBatch, place: RefPlace, memory = new ObjectMemory(batch, place.objectFormat)) {
@@ -37,6 +40,11 @@ export class RefFiles implements FileTree {
 		const entry = await this.#entry(path);
 		if (!entry?.mode.startsWith('100')) return undefined;
 		return this.#memory.bytes(entry.id);
+	}
+
+	async size(path: string): Promise<number | undefined> {
+		this.#sizes ??= Promise.resolve(this.#place.sizes?.());
+		return (await this.#sizes)?.get(path);
 	}
 
 	async parsed<T>(path: string, reader: FileReader<T>): Promise<Reading<T> | undefined> {

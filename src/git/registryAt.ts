@@ -4,12 +4,15 @@ import { Snapshot } from '../core/registry/snapshot.js';
 import type { Git } from './git.js';
 import { RefFiles, resolveCommit } from './refFiles.js';
 import type { RegistryPlace } from './registryPlace.js';
+import { entriesOfCommit } from './treeEntries.js';
 
 /** A registry as a commit has it, without a checkout. Dispose of it: till then a git process answers its questions. */
 export interface RegistryAt extends AsyncDisposable {
 	/** Full id. */
 	readonly commit: string;
 	readonly snapshot: Snapshot;
+	/** Is there anything at a path from the top of the repository? */
+	hasPath(path: string): Promise<boolean>;
 }
 
 /**
@@ -22,10 +25,14 @@ export async function registryAt(place: RegistryPlace, text: string): Promise<Re
 	const batch = place.git.batch();
 	try {
 		const { objectFormat } = place.repository;
-		const snapshot = new Snapshot(new RefFiles(batch, { commit, path: place.path, objectFormat }));
+		const sizes = () => sizesAt(place, commit);
+		const snapshot = new Snapshot(new RefFiles(batch, { commit, path: place.path, objectFormat, sizes }));
 		if (!(await snapshot.read(registryFileName)))
 			throw registryError('registry-not-in-commit', { ref: text, path: place.path });
-		return { commit, snapshot, [Symbol.asyncDispose]: () => batch[Symbol.asyncDispose]() };
+		const whole = new RefFiles(batch, { commit, path: '', objectFormat });
+		const hasPath = async (path: string) =>
+			(await whole.file(path)) !== undefined || (await whole.list(path)).length > 0;
+		return { commit, snapshot, hasPath, [Symbol.asyncDispose]: () => batch[Symbol.asyncDispose]() };
 	} catch (error) {
 		await batch[Symbol.asyncDispose]();
 		throw error;
@@ -44,6 +51,17 @@ export async function commitAt(git: Git, text: string): Promise<string> {
 	const id = (await git.run({ command })).toString('latin1').trim();
 	if (id === '') throw registryError('ref-not-found', { ref: text });
 	return id;
+}
+
+/** The sizes of the plain files of the registry in a commit, by their paths in it. */
+async function sizesAt({ git, path }: RegistryPlace, commit: string): Promise<ReadonlyMap<string, number>> {
+	const entries = await entriesOfCommit(git, commit, path === '' ? [] : [path]);
+	const start = path === '' ? 0 : path.length + 1;
+	return new Map(
+		entries.flatMap(({ path: file, mode, size }) =>
+			size !== undefined && mode.startsWith('100') ? [[file.slice(start), size] as const] : [],
+		),
+	);
 }
 
 /** The second that a day ends in, or that a moment names, since 1970; days are those of this machine's time zone. */

@@ -38,14 +38,30 @@ export function problemSentence({ code, data }: Problem): Sentence {
 				'{name} looks like the model {other}, or is the same on some systems. Rename one',
 				shown(data),
 			);
+		case 'name-confusable':
+			return data.other === undefined
+				? sentence('{name} has a word with letters of several scripts, so it can be taken for another name', {
+						name: visible(data.name),
+					})
+				: sentence('{name} can be taken for the model {other}: some of their letters look alike', {
+						name: visible(data.name),
+						other: visible(data.other),
+					});
 		case 'path-twin':
 			return sentence('{name} and {other} are one file where case is ignored', shown(data));
 		case 'versions-gone':
 			return data.first === data.last
 				? sentence('Version {first} is gone without a deleted.yaml', data)
 				: sentence('Versions {first} to {last} are gone without a deleted.yaml', data);
+		case 'version-gap':
+			return sentence(
+				'Numbers {first} to {last} were left out. Was the last version registered with a number of its own?',
+				data,
+			);
 		case 'deleted-incomplete':
-			return sentence('Version {version} was deleted, but {files} of its files are still there', data);
+			return data.files === 1
+				? sentence('Version {version} was deleted, but one of its files is still there', data)
+				: sentence('Version {version} was deleted, but {files} of its files are still there', data);
 		case 'replacement-missing':
 			return sentence('Replaced by version {version}, which does not exist or was deleted', data);
 		case 'checksums-invalid':
@@ -62,6 +78,26 @@ export function problemSentence({ code, data }: Problem): Sentence {
 			return sentence('{file} is listed, but it is not there{others}', files(data));
 		case 'artifact-unlisted':
 			return sentence('{file} is there, but it is not listed{others}', files(data));
+		case 'artifact-changed':
+			return sentence('The Git LFS pointer in place of {file} names other bytes than are listed{others}', {
+				file: visible(data.file),
+				others: data.others === 0 ? '' : `, and so do ${data.others} more`,
+			});
+		case 'artifact-size':
+			return sentence(
+				'The files have {found} bytes together, {expected} were registered. Find the one that differs: gmr verify',
+				{ expected: data.expected, found: data.found },
+			);
+		case 'reference-missing':
+			return sentence('{uri} is not in the repository', { uri: visible(data.uri) });
+		case 'entry-refused':
+			return sentence('{name} is neither a file nor a folder (a link, a submodule …), so it is not read', {
+				name: visible(data.name),
+			});
+		case 'attributes-outdated':
+			return data.isMissing
+				? sentence('The .gitattributes of the registry is missing: git may change bytes of its files')
+				: sentence('The .gitattributes of the registry is that of an earlier version of gmr');
 		case 'folder-mismatch':
 			return sentence('The file says version {found}, its folder says {expected}', data);
 		case 'source-credentials':
@@ -86,6 +122,15 @@ export function problemSentence({ code, data }: Problem): Sentence {
 			return sentence('This clone lacks the commits since {base}. Fetch them: git fetch --unshallow', {
 				base: visible(data.base),
 			});
+		case 'history-rewritten':
+			return sentence(
+				'The history of {branch} was rewritten, and changes of the registry are gone: it was at {was} and is at {is}. See what moved: gmr diff {was} {is}. gmr log takes note of it',
+				{
+					branch: visible(data.branch.replace(/^refs\/heads\//, '')),
+					was: data.was.slice(0, 10),
+					is: data.is.slice(0, 10),
+				},
+			);
 	}
 }
 

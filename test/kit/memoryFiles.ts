@@ -4,6 +4,8 @@ import type { FileStore, FolderEntry } from '../../src/core/ports.js';
 export class MemoryFiles implements FileStore {
 	/** Text by path, `/`-separated. */
 	readonly files: Map<string, string | Uint8Array>;
+	/** Paths of what is neither a file nor a folder. */
+	readonly others = new Set<string>();
 	/** Every path that was read, in order. */
 	readonly reads: string[] = [];
 
@@ -20,10 +22,10 @@ export class MemoryFiles implements FileStore {
 	list(path: string): Promise<readonly FolderEntry[]> {
 		const prefix = path === '' ? '' : `${path}/`;
 		const kinds = new Map<string, FolderEntry['kind']>();
-		for (const file of this.files.keys()) {
+		for (const file of [...this.files.keys(), ...this.others]) {
 			if (!file.startsWith(prefix)) continue;
 			const [name = '', ...below] = file.slice(prefix.length).split('/');
-			kinds.set(name, below.length > 0 ? 'folder' : 'file');
+			kinds.set(name, below.length > 0 ? 'folder' : this.others.has(file) ? 'other' : 'file');
 		}
 		const entries = [...kinds].map(([name, kind]) => ({ name, kind }));
 		return Promise.resolve(entries.sort((a, b) => (a.name < b.name ? -1 : 1)));

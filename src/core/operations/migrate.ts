@@ -1,5 +1,6 @@
 import type { FileChange, Operation } from '../edit.js';
-import { isWrittenByUs, registryGitAttributes } from '../manifest/registryFile.js';
+import { registryGitAttributes } from '../manifest/registryFile.js';
+import { attributesFile, attributesState } from '../registry/checkAttributes.js';
 import type { Snapshot } from '../registry/snapshot.js';
 import { requireWritable } from './writable.js';
 
@@ -43,11 +44,14 @@ export function migrate(): Operation {
 }
 
 async function gitAttributes(snapshot: Snapshot): Promise<Migration> {
-	const path = '.gitattributes';
-	const bytes = await snapshot.read(path);
-	// git may have given the file the line ends of this machine.
-	const text = bytes && new TextDecoder('utf-8').decode(bytes).replaceAll('\r\n', '\n');
-	if (text === registryGitAttributes) return { changes: [], left: [] };
-	if (text !== undefined && !isWrittenByUs(text)) return { changes: [], left: [path] };
-	return { changes: [{ kind: 'write', path, text: registryGitAttributes }], left: [] };
+	const path = attributesFile;
+	switch (await attributesState(snapshot)) {
+		case 'current':
+			return { changes: [], left: [] };
+		case 'changed':
+			return { changes: [], left: [path] };
+		case 'earlier':
+		case 'missing':
+			return { changes: [{ kind: 'write', path, text: registryGitAttributes }], left: [] };
+	}
 }

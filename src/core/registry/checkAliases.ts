@@ -1,5 +1,6 @@
 import { pointerRange } from '../manifest/pointerRange.js';
 import { problem, type Problem } from '../problem.js';
+import { refusedEntry } from './checkEntries.js';
 import type { AliasEntry, ModelEntry } from './entries.js';
 import { layout } from './layout.js';
 import type { Snapshot } from './snapshot.js';
@@ -11,9 +12,10 @@ export async function checkAliases(snapshot: Snapshot, model: ModelEntry): Promi
 	const folder = layout.aliases(model.folder);
 	const problems: Problem[] = [];
 	const seen = new Map<string, string>();
-	for (const { name: file } of await snapshot.entries(folder)) {
+	for (const { name: file, kind } of await snapshot.entries(folder)) {
 		const path = `${folder}/${file}`;
-		if (!known.has(path)) problems.push(problem('alias-file-invalid', { file }, { path }));
+		if (kind === 'other') problems.push(refusedEntry(path));
+		else if (!known.has(path)) problems.push(problem('alias-file-invalid', { file }, { path }));
 		const twin = seen.get(file.toLowerCase());
 		if (twin !== undefined) problems.push(problem('path-twin', { name: file, other: twin }, { path }));
 		seen.set(file.toLowerCase(), file);

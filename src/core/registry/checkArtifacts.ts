@@ -4,11 +4,12 @@ import { findRange } from '../manifest/textPlaces.js';
 import { conflictMarker } from '../manifest/yamlReader.js';
 import type { Artifacts } from '../model/types.js';
 import { problem, type Problem, type TextRange } from '../problem.js';
+import { checkContents } from './checkContents.js';
 import type { Snapshot } from './snapshot.js';
 
 /**
  * Do the digest of a version, its list of checksums and the names of its files agree? The bytes of the files are not
- * read, so a Git LFS pointer is as good as its file. `files` are the paths of all files of the version.
+ * read, so a Git LFS pointer to what is listed is as good as its file. `files` are the paths of all files of the version.
  */
 export async function checkArtifacts(
 	snapshot: Snapshot,
@@ -55,6 +56,8 @@ export async function checkArtifacts(
 		const data = { file: firstUnlisted, others: unlisted.length - 1 };
 		problems.push(problem('artifact-unlisted', data, { path: `${version}/${firstUnlisted}` }));
 	}
+	if (artifacts.storage === 'copy' && firstMissing === undefined)
+		problems.push(...(await checkContents(snapshot, version, artifacts.size, list)));
 	return problems;
 }
 

@@ -1,5 +1,6 @@
 import { pointerRange } from '../manifest/pointerRange.js';
 import { decodeName } from '../model/folderName.js';
+import { mixesScripts, skeleton } from '../model/lookalikes.js';
 import { canonicalKey } from '../model/modelName.js';
 import { problem, type Problem } from '../problem.js';
 import { isReadable, type ReadableModel } from './entries.js';
@@ -47,22 +48,22 @@ function isFolderName(folder: string): boolean {
 async function checkNames(snapshot: Snapshot, models: readonly ReadableModel[]): Promise<readonly Problem[]> {
 	const problems: Problem[] = [];
 	const seen = new Map<string, ReadableModel>();
+	const looks = new Map<string, ReadableModel>();
 	for (const model of models) {
 		const { name } = model.manifest.value;
-		const key = canonicalKey(name);
-		const first = seen.get(key);
-		if (!first) {
-			seen.set(key, model);
-			continue;
-		}
+		const [key, look] = [canonicalKey(name), skeleton(name)];
+		const [twin, double] = [seen.get(key), looks.get(look)];
+		if (!twin) seen.set(key, model);
+		if (!double) looks.set(look, model);
+		const isMixed = mixesScripts(name);
+		if (!twin && !double && !isMixed) continue;
 		const path = layout.modelFile(model.folder);
 		const place = { path, range: pointerRange(await snapshot.read(path), path, '/name') };
-		const { name: other } = first.manifest.value;
-		problems.push(
-			other === name
-				? problem('name-taken', { name, other: first.path }, place)
-				: problem('name-twin', { name, other }, place),
-		);
+		const other = (twin ?? double)?.manifest.value.name;
+		if (twin && other === name) problems.push(problem('name-taken', { name, other: twin.path }, place));
+		else if (twin && other !== undefined) problems.push(problem('name-twin', { name, other }, place));
+		else
+			problems.push(problem('name-confusable', { name, ...(other === undefined ? {} : { other }) }, place));
 	}
 	return problems;
 }

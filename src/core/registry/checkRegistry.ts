@@ -1,5 +1,7 @@
 import type { Problem } from '../problem.js';
 import { checkAliases } from './checkAliases.js';
+import { checkAttributes } from './checkAttributes.js';
+import { checkEntries } from './checkEntries.js';
 import { checkMerges } from './checkMerges.js';
 import { checkModels } from './checkModels.js';
 import { checkVersions } from './checkVersions.js';
@@ -11,7 +13,12 @@ import type { Snapshot } from './snapshot.js';
  * what git merges cleanly and is wrong, and what was changed that never changes. No artifact is read; see `gmr verify`.
  */
 export async function checkRegistry(snapshot: Snapshot): Promise<readonly Problem[]> {
-	const problems: Problem[] = [...(await registryProblems(snapshot)), ...(await checkModels(snapshot))];
+	const problems: Problem[] = [
+		...(await registryProblems(snapshot)),
+		...(await checkAttributes(snapshot)),
+		...(await checkEntries(snapshot)),
+		...(await checkModels(snapshot)),
+	];
 	for (const model of await snapshot.models()) {
 		problems.push(...(await checkAliases(snapshot, model)));
 		problems.push(...(await checkVersions(snapshot, model)));
@@ -20,7 +27,8 @@ export async function checkRegistry(snapshot: Snapshot): Promise<readonly Proble
 	return problems.sort(byPlace);
 }
 
-function byPlace(a: Problem, b: Problem): number {
+/** Orders problems by path, and in one file by place. */
+export function byPlace(a: Problem, b: Problem): number {
 	if (a.path !== b.path) return a.path < b.path ? -1 : 1;
 	const [left, right] = [a.range?.start, b.range?.start];
 	return (left?.line ?? 0) - (right?.line ?? 0) || (left?.column ?? 0) - (right?.column ?? 0);

@@ -4,6 +4,7 @@ import type { VersionNumber } from '../model/brands.js';
 import { versionOfFolder } from '../model/versionNumber.js';
 import { problem, type Problem } from '../problem.js';
 import { checkArtifacts } from './checkArtifacts.js';
+import { refusedEntry } from './checkEntries.js';
 import { checkOrigins } from './checkOrigins.js';
 import type { ModelEntry, VersionEntry } from './entries.js';
 import { layout } from './layout.js';
@@ -16,7 +17,10 @@ export async function checkVersions(snapshot: Snapshot, model: ModelEntry): Prom
 	const folder = layout.versions(model.folder);
 	const strange = (await snapshot.entries(folder))
 		.filter(({ name, kind }) => kind !== 'folder' || versionOfFolder(name) === undefined)
-		.map(({ name }) => problem('folder-invalid', { folder: name }, { path: `${folder}/${name}` }));
+		.map(({ name, kind }) => {
+			const path = `${folder}/${name}`;
+			return kind === 'other' ? refusedEntry(path) : problem('folder-invalid', { folder: name }, { path });
+		});
 	const numbers = await snapshot.versionNumbers(model);
 	const checked = await mapInBatches(numbers, batchSize, (number) => checkVersion(snapshot, model, number));
 	const present = numbers.filter((_, index) => checked[index] !== undefined);
@@ -30,11 +34,15 @@ async function checkVersion(
 	number: VersionNumber,
 ): Promise<readonly Problem[] | undefined> {
 	const version = await snapshot.version(model, number);
-	const files = await snapshot.filesBelow(layout.version(model.folder, number));
-	if (!version || files.length === 0) return undefined;
+	const { files, others } = await snapshot.pathsBelow(layout.version(model.folder, number));
+	if (!version || files.length + others.length === 0) return undefined;
+	const refused = others.map(refusedEntry);
 	if (version.isDeleted)
-		return checkTombstone(version, files.length - 1, layout.deletedFile(model.folder, number));
-	const problems = version.manifest.ok ? [] : [...version.manifest.problems];
+		return [
+			...refused,
+			...checkTombstone(version, files.length - 1, layout.deletedFile(model.folder, number)),
+		];
+	const problems = version.manifest.ok ? refused : [...refused, ...version.manifest.problems];
 	problems.push(...(await checkNotes(snapshot, model, version)));
 	if (version.manifest.ok) {
 		const manifest = version.manifest.value;
@@ -66,6 +74,9 @@ async function checkNotes(
 	return [problem('replacement-missing', { version }, { path, range })];
 }
 
+/** More than anyone takes away by hand. A number near the largest there is would leave none to give. */
+const maxGap = 100;
+
 /** Numbers are given one after the other, and a deletion leaves its tombstone. */
 function checkNumbers(path: string, newestFirst: readonly number[]): readonly Problem[] {
 	const problems: Problem[] = [];
@@ -73,7 +84,8 @@ function checkNumbers(path: string, newestFirst: readonly number[]): readonly Pr
 	for (const number of [...newestFirst].reverse()) {
 		if (number > expected) {
 			const data = { first: expected, last: number - 1 };
-			problems.push(problem('versions-gone', data, { path }));
+			const isGap = number - expected > maxGap;
+			problems.push(problem(isGap ? 'version-gap' : 'versions-gone', data, { path }));
 		}
 		expected = number + 1;
 	}

@@ -156,15 +156,23 @@ export class Snapshot {
 	 * part of it yet.
 	 */
 	async filesBelow(folder: string): Promise<readonly string[]> {
+		return (await this.pathsBelow(folder)).files;
+	}
+
+	/** As `filesBelow`, with what is neither a file nor a folder besides. */
+	async pathsBelow(folder: string): Promise<{ files: readonly string[]; others: readonly string[] }> {
 		const entries = await this.entries(folder);
-		const paths = await Promise.all(
+		const below = await Promise.all(
 			entries.map(async ({ name, kind }) => {
 				const path = `${folder}/${name}`;
-				if (kind === 'folder') return this.filesBelow(path);
-				return kind === 'file' ? [path] : [];
+				if (kind === 'folder') return this.pathsBelow(path);
+				return kind === 'file' ? { files: [path], others: [] } : { files: [], others: [path] };
 			}),
 		);
-		return paths.flat();
+		return {
+			files: below.flatMap(({ files }) => files),
+			others: below.flatMap(({ others }) => others),
+		};
 	}
 
 	/** The entries of any folder of the registry in code-unit order; versions that are being copied are none yet. */
@@ -176,6 +184,11 @@ export class Snapshot {
 	/** The bytes of any file of the registry, `undefined` where there is none. */
 	read(path: string): Promise<Uint8Array | undefined> {
 		return this.#files.read(path);
+	}
+
+	/** The size of any file in bytes; `undefined` where there is none, or what holds the registry can't tell. */
+	async size(path: string): Promise<number | undefined> {
+		return this.#files.size?.(path);
 	}
 
 	#model(folder: string): Promise<ModelEntry | undefined> {

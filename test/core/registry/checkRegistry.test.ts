@@ -7,6 +7,7 @@ import { archiveVersion } from '../../../src/core/operations/archiveVersion.js';
 import { deleteModel, deleteVersion } from '../../../src/core/operations/deletion.js';
 import { renameModel } from '../../../src/core/operations/renameModel.js';
 import type { Problem } from '../../../src/core/problem.js';
+import { checkReferences } from '../../../src/core/registry/checkReferences.js';
 import { checkRegistry } from '../../../src/core/registry/checkRegistry.js';
 import { Snapshot } from '../../../src/core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../../src/files/workTreeFiles.js';
@@ -60,9 +61,10 @@ describe('checkRegistry', () => {
 		assert.deepEqual(await check(), []);
 	});
 
-	it('finds nothing in the registry of format 1', async () => {
+	it('finds nothing in the registry of format 1 but its attributes, which are of then', async () => {
 		const files = new WorkTreeFiles(resolve('test/fixtures/registry-format-1'));
-		assert.deepEqual(await checkRegistry(new Snapshot(files)), []);
+		const found = await checkRegistry(new Snapshot(files));
+		assert.deepEqual(found.map(line), ['W .gitattributes attributes-outdated']);
 	});
 
 	const cases: readonly (readonly [what: string, breakIt: () => void, expected: readonly string[]])[] = [
@@ -225,6 +227,45 @@ describe('checkRegistry', () => {
 			],
 		],
 		[
+			'names that look alike across scripts, and one that mixes them',
+			() => {
+				const text = registry.text('models/iris/model.yaml');
+				set('models/%D1%96ris/model.yaml', text.replace('iris', 'іris'));
+				set('models/m%D0%BE/model.yaml', text.replace('iris', 'mо'));
+			},
+			['W models/%D1%96ris/model.yaml:1 name-confusable', 'W models/m%D0%BE/model.yaml:1 name-confusable'],
+		],
+		[
+			'numbers that were left out by the hundred',
+			() => {
+				move('models/iris/versions/2/', 'models/iris/versions/2147483647/');
+				const file = 'models/iris/versions/2147483647/version.yaml';
+				set(file, registry.text(file).replace('version: 2', 'version: 2147483647'));
+			},
+			['W models/iris/versions version-gap'],
+		],
+		[
+			'.gitattributes that are missing',
+			() => remove('.gitattributes'),
+			['W .gitattributes attributes-outdated'],
+		],
+		[
+			'links and submodules, wherever they are',
+			() => {
+				for (const path of ['README.md', 'aliases/x.yaml', 'versions/x', 'versions/2/a/b'])
+					registry.store.others.add(`models/iris/${path}`);
+				registry.store.others.add('models/x');
+				registry.store.others.add('elsewhere');
+			},
+			[
+				'E models/iris/README.md entry-refused',
+				'E models/iris/aliases/x.yaml entry-refused',
+				'E models/iris/versions/2/a/b entry-refused',
+				'E models/iris/versions/x entry-refused',
+				'E models/x entry-refused',
+			],
+		],
+		[
 			'files that are missing, and files that are not listed',
 			() => {
 				move('models/iris/versions/2/artifacts/MLmodel', 'models/iris/versions/2/artifacts/a');
@@ -279,6 +320,32 @@ describe('checkRegistry', () => {
 		]);
 		const sentences = found.map((each) => fillSentence(problemSentence(each)));
 		assert.ok(!JSON.stringify([found, sentences]).includes('hunter2'));
+	});
+
+	it('finds files of another size, and pointers to other bytes, where sizes can be told', async () => {
+		const sizes = new Map([
+			['models/iris/versions/1/artifacts/MLmodel', 48_214],
+			['models/iris/versions/2/artifacts/MLmodel', 120],
+		]);
+		Object.assign(registry.store, { size: (path: string) => Promise.resolve(sizes.get(path)) });
+		const pointer = (oid: string) =>
+			`version https://git-lfs.github.com/spec/v1\noid sha256:${oid.repeat(32)}\nsize 48213\n`;
+		set('models/iris/versions/2/.gitattributes', '/artifacts/MLmodel filter=lfs\n');
+		set('models/iris/versions/2/artifacts/MLmodel', pointer('ab'));
+		assert.deepEqual(await told(), ['E models/iris/versions/1/version.yaml:8 artifact-size']);
+		sizes.set('models/iris/versions/1/artifacts/MLmodel', 48_213);
+		set('models/iris/versions/2/artifacts/MLmodel', pointer('cd'));
+		assert.deepEqual(await told(), ['E models/iris/versions/2/artifacts/MLmodel artifact-changed']);
+		sizes.clear();
+		assert.deepEqual(await told(), []);
+	});
+
+	it('finds references to paths of the repository where nothing is', async () => {
+		await registry.refer('far', 's3://bucket/key');
+		await registry.refer('near', 'models/near');
+		await registry.refer('gone', 'models/gone');
+		const found = await checkReferences(registry.snapshot, (path) => Promise.resolve(path === 'models/near'));
+		assert.deepEqual(found.map(line), ['E models/gone/versions/1/version.yaml:7 reference-missing']);
 	});
 
 	it('orders by path and place', async () => {
