@@ -10,8 +10,12 @@ import { isInside } from './places.js';
  */
 export async function referencedPath(repositoryRoot: string, uri: string): Promise<string | undefined> {
 	const source = parseSourceUri(uri);
-	if (source.kind !== 'path') return undefined;
+	return source.kind === 'path' ? pathInRepository(repositoryRoot, source.path) : undefined;
+}
+
+/** What is at a path of the repository: absolute, without links; `undefined` where nothing is, or a link leads out of it. */
+export async function pathInRepository(repositoryRoot: string, below: string): Promise<string | undefined> {
 	const top = await realpath(repositoryRoot);
-	const path = await unlessMissing(realpath(join(top, source.path)), undefined);
+	const path = await unlessMissing(realpath(join(top, below)), undefined);
 	return path !== undefined && isInside(top, path) ? path : undefined;
 }

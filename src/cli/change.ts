@@ -2,7 +2,7 @@ import type { Edit, Operation } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
 import { commitModes, type CommitMode } from '../core/ports.js';
 import { visible } from '../wording/format.js';
-import { editData } from './editOutput.js';
+import { editData, partLines } from './editOutput.js';
 import { exitCode, type CliIo } from './io.js';
 import { finishChange } from './pushChange.js';
 import { jsonText } from './table.js';
@@ -57,7 +57,7 @@ export function printPreview(io: CliIo, edit: Edit, json: boolean, extra: object
 		io.out(jsonText({ ...editData(edit), dry_run: true, files, deleted, ...extra }));
 		return;
 	}
-	io.out(`${visible(edit.summary)} (dry run: nothing was written)\n`);
+	io.out(`${visible(edit.summary)} (dry run: nothing was written)\n${partLines(edit)}`);
 	io.out(files.map((file) => `  + ${visible(file)}\n`).join(''));
 	io.out(deleted.map((file) => `  - ${visible(file)}\n`).join(''));
 }

@@ -29,7 +29,7 @@ export function printApplied(io: CliIo, applied: Applied, json: boolean, pushed:
 		...(upstream === undefined ? [] : [`pushed to ${visible(upstream)}`]),
 		...(isProvisional ? ['provisional until pushed'] : []),
 	];
-	io.out(`${visible(edit.summary)} (${words.join(', ')})\n`);
+	io.out(`${visible(edit.summary)} (${words.join(', ')})\n${partLines(edit)}`);
 	io.out(lines.map((line) => `${line}\n`).join(''));
 }
 
@@ -56,5 +56,11 @@ export function editData(edit: Edit): Record<string, unknown> {
 		model: edit.model ?? null,
 		version: edit.version ?? null,
 		...(edit.reason === undefined ? {} : { reason: edit.reason }),
+		...(edit.parts === undefined ? {} : { parts: edit.parts }),
 	};
+}
+
+/** What an Edit does besides its sentence, a line each. */
+export function partLines({ parts = [] }: Edit): string {
+	return parts.map((part) => `  ${visible(part)}\n`).join('');
 }

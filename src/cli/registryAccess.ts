@@ -1,9 +1,12 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { pathInRepository } from '../artifacts/references.js';
 import type { RegistrationTarget } from '../artifacts/registration.js';
 import { registryError } from '../core/errors.js';
 import type { Logger, RegistryWriter } from '../core/ports.js';
 import { allSummaries, type SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
+import { findGitFolder } from '../files/gitFolder.js';
 import { findRegistry } from '../files/findRegistry.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
 import type { RegistryIndex } from '../files/registryIndex.js';
@@ -44,6 +47,19 @@ export class RegistryAccess implements AsyncDisposable {
 	async snapshot(): Promise<Snapshot> {
 		if (this.#ref !== undefined) return (await this.#openAt(this.#ref)).snapshot;
 		return new Snapshot(new WorkTreeFiles(await this.root()));
+	}
+
+	/**
+	 * Is there anything at a path from the top of the repository, at the point that is read? Outside of a repository nobody
+	 * can tell, and it is taken to be.
+	 */
+	async hasPath(path: string): Promise<boolean> {
+		if (this.#ref !== undefined) return (await this.#openAt(this.#ref)).hasPath(path);
+		const root = await realpath(await this.root());
+		const inGit = await findGitFolder(root);
+		if (!inGit) return true;
+		const top = resolve(root, ...(inGit.path === '' ? [] : inGit.path.split('/').map(() => '..')));
+		return (await pathInRepository(top, path)) !== undefined;
 	}
 
 	/** The summaries of all models; see `sortedSummaries`. Those of the work tree are kept from process to process. */

@@ -166,7 +166,7 @@ describe('gmr, a life of models', () => {
 			out,
 			/\nmodel-registry\/models\/iris\/aliases\/x\.yaml:1:10: @x points at version 7, which does not exist\n/,
 		);
-		assert.equal(err, '1 error, 1 warning\n');
+		assert.equal(err, '1 error, 1 warning\n1 of 2 problems can be fixed: gmr check --fix\n');
 		const found = await gmr('check', '--json');
 		assert.equal(found.code, 1);
 		const report = JSON.parse(found.out) as { errors: number; problems: { code: string; start: unknown }[] };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fixers } from '../../src/core/operations/fixes/fixers.js';
 import { severityOf, type ProblemCode } from '../../src/core/problem.js';
 import { problemTitles } from '../../src/wording/problemTitles.js';
 
@@ -21,5 +22,10 @@ describe('docs/problems.md', () => {
 			const severity = severityOf(code) === 'warning' ? 'Warning' : 'Error';
 			assert.ok(sections.get(code)?.startsWith(`${code}\n\n${severity}. `), code);
 		}
+	});
+
+	it('tells of gmr check --fix where there is a fix, and nowhere else', () => {
+		for (const code of Object.keys(problemTitles) as ProblemCode[])
+			assert.equal(sections.get(code)?.includes('`gmr check --fix`'), code in fixers, code);
 	});
 });

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
+import type { Fix } from '../../core/operations/fixes/fix.js';
 import { severityOf, type Problem, type ProblemCode } from '../../core/problem.js';
+import { visible } from '../../wording/format.js';
 import { problemTitles } from '../../wording/problemTitles.js';
 import { problemSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
 
-/** Problems as a SARIF 2.1.0 log; `pathOf` gives a problem's path from the top of the repository. */
-export function sarifLog(problems: readonly Problem[], pathOf: (problem: Problem) => string) {
+/**
+ * Problems as a SARIF 2.1.0 log; `pathOf` gives a problem's path from the top of the repository. What fixes a problem is said
+ * in its message: SARIF's own fixes replace regions of files and can't tell of a file that is to go.
+ */
+export function sarifLog(
+	problems: readonly Problem[],
+	pathOf: (problem: Problem) => string,
+	fixes: ReadonlyMap<Problem, Fix> = new Map(),
+) {
 	const codes = Object.keys(problemTitles) as ProblemCode[];
 	const rules = codes.map((id) => ({
 		id,
@@ -17,7 +26,7 @@ export function sarifLog(problems: readonly Problem[], pathOf: (problem: Problem
 		ruleId: problem.code,
 		ruleIndex: indexOf.get(problem.code),
 		level: problem.severity,
-		message: { text: fillSentence(problemSentence(problem)) },
+		message: { text: messageText(problem, fixes.get(problem)) },
 		locations: [{ physicalLocation: physicalLocation(problem, pathOf(problem)) }],
 		partialFingerprints: { 'gmrProblem/v1': fingerprint(problem) },
 	}));
@@ -26,6 +35,11 @@ export function sarifLog(problems: readonly Problem[], pathOf: (problem: Problem
 		version: '2.1.0',
 		runs: [{ tool: { driver: { name: 'gmr', rules } }, columnKind: 'utf16CodeUnits', results }],
 	};
+}
+
+function messageText(problem: Problem, fix: Fix | undefined): string {
+	const text = fillSentence(problemSentence(problem));
+	return fix ? `${text}. gmr check --fix: ${visible(fix.summary)}` : text;
 }
 
 function physicalLocation({ range }: Problem, path: string) {

@@ -113,7 +113,8 @@ describe('problemsSince', () => {
 		assert.equal(code, 1);
 		assert.equal(
 			out,
-			`models/fraud/versions/1/artifacts/m.txt: artifacts/m.txt of version 1 is written once and was changed by commit ${id.slice(0, 10)}\n`,
+			`models/fraud/versions/1/artifacts/m.txt: artifacts/m.txt of version 1 is written once and was changed by commit ${id.slice(0, 10)}\n` +
+				'models/fraud/versions/1/version.yaml:8:9: The files have 7 bytes together, 3 were registered. Find the one that differs: gmr verify\n',
 		);
 	});
 });
