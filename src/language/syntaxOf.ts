@@ -1,7 +1,7 @@
-import type { Syntax } from '../core/usages/modelUris.js';
+import type { UsageSyntax } from '../core/usages/usageSyntax.js';
 
 /** How the strings of a document are found; `undefined` for what is looked at by nobody. */
-export function syntaxOf(languageId: string, path: string): Syntax | undefined {
+export function syntaxOf(languageId: string, path: string): UsageSyntax | undefined {
 	if (languageId === 'python') return 'python';
 	if (languageId === 'json' || languageId === 'jsonc') return 'json';
 	// Compose files, pipelines and charts have language ids of their own.

@@ -1,11 +1,10 @@
 import { isRegistryError } from '../errors.js';
-import { parseModelUriWithPath, type ModelUri } from '../model/modelUri.js';
+import { parseModelUriWithPath } from '../model/modelUri.js';
 import { jsonLiterals, pythonLiterals } from './literals.js';
 import type { Literal, LiteralStyle, Wanted } from './literal.js';
+import type { UriMeaning } from './usage.js';
+import type { UsageSyntax } from './usageSyntax.js';
 import { yamlLiterals } from './yamlLiterals.js';
-
-/** What a text is written in, as far as finding its strings goes. */
-export type Syntax = 'python' | 'yaml' | 'json';
 
 /** A `models:/` URI in a text; offsets count UTF-16 code units and leave out the quotes. */
 export interface FoundUri {
@@ -18,24 +17,32 @@ export interface FoundUri {
 	readonly meaning: UriMeaning;
 }
 
-export type UriMeaning =
-	/** `path` is what follows the model, `''` as a rule. */
-	| { readonly kind: 'uri'; readonly uri: ModelUri; readonly path: string }
-	| { readonly kind: 'invalid' }
-	/** Put together when the program runs: an f-string, a template, a concatenation. */
-	| { readonly kind: 'dynamic' };
+type LiteralReader = (text: string, isWanted: Wanted) => Iterable<Literal>;
 
-const literalsOf: Record<Syntax, (text: string, isWanted: Wanted) => Iterable<Literal>> = {
+const literalsOf: Record<UsageSyntax, LiteralReader> = {
 	python: pythonLiterals,
 	yaml: yamlLiterals,
 	json: jsonLiterals,
+	notebook: jsonLiterals,
+	toml: prose,
+	markdown: prose,
+	shell: prose,
+	dockerfile: prose,
+	javascript: prose,
+	java: prose,
+	r: prose,
 };
+
+/** A text without strings of its own. */
+function prose(text: string): readonly Literal[] {
+	return [{ start: 0, end: text.length, style: 'block', hasEscapes: false, isContinued: false }];
+}
 
 /**
  * Finds every `models:/` URI in the string literals (in YAML: scalars) of a text, in order. What an editor shows,
  * completes and renames starts here. Time is linear in the text.
  */
-export function findModelUris(text: string, syntax: Syntax): readonly FoundUri[] {
+export function findModelUris(text: string, syntax: UsageSyntax): readonly FoundUri[] {
 	const hits = Array.from(text.matchAll(/models:\//gi), ({ index }) => index);
 	if (hits.length === 0) return [];
 	const found: FoundUri[] = [];

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { findModelUris, type FoundUri, type Syntax } from '../../../src/core/usages/modelUris.js';
+import { findModelUris, type FoundUri } from '../../../src/core/usages/modelUris.js';
+import type { UsageSyntax } from '../../../src/core/usages/usageSyntax.js';
 
 /** `text`, kind and, with a `~`, that it is only a part of its literal: `models:/iris/3 uri`. */
 function summary({ text, meaning, isWhole }: FoundUri): string {
 	return `${text} ${isWhole ? '' : '~'}${meaning.kind}`;
 }
 
-function found(text: string, syntax: Syntax): string[] {
+function found(text: string, syntax: UsageSyntax): string[] {
 	return findModelUris(text, syntax).map(summary);
 }
 
