@@ -1,7 +1,7 @@
-import type { UsageSyntax } from '../core/usages/usageSyntax.js';
+import type { LiteralSyntax } from '../core/usages/literals.js';
 
 /** How the strings of a document are found; `undefined` for what is looked at by nobody. */
-export function syntaxOf(languageId: string, path: string): UsageSyntax | undefined {
+export function syntaxOf(languageId: string, path: string): LiteralSyntax | undefined {
 	if (languageId === 'python') return 'python';
 	if (languageId === 'json' || languageId === 'jsonc') return 'json';
 	// Compose files, pipelines and charts have language ids of their own.

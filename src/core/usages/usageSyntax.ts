@@ -12,12 +12,15 @@ export type UsageSyntax =
 	| 'java'
 	| 'r';
 
+/** Also what has no files of its own: text in which URIs just occur. */
+export type TextSyntax = UsageSyntax | 'prose';
+
 const syntaxByExtension: ReadonlyMap<string, UsageSyntax> = new Map(
 	Object.entries({
 		python: 'py pyi pyw',
 		notebook: 'ipynb',
 		yaml: 'yaml yml',
-		json: 'json jsonc json5 jsonl ndjson',
+		json: 'json jsonc jsonl ndjson',
 		toml: 'toml',
 		markdown: 'md markdown mdx rmd qmd',
 		shell: 'sh bash zsh ksh env',
@@ -51,4 +54,25 @@ export function usageSyntaxOf(path: string): UsageSyntax | undefined {
 	if (name.startsWith('.env.')) return 'shell';
 	const dot = name.lastIndexOf('.');
 	return dot < 0 ? undefined : syntaxByExtension.get(name.slice(dot + 1));
+}
+
+const syntaxByLanguage: ReadonlyMap<string, UsageSyntax> = new Map(
+	Object.entries({
+		python: 'python py python3 ipython ipython3 pyspark sagemath',
+		yaml: 'yaml yml',
+		json: 'json jsonc',
+		toml: 'toml',
+		shell: 'shell bash sh zsh ksh console shell-session shellsession sh-session terminal system sx',
+		dockerfile: 'dockerfile docker containerfile',
+		javascript: 'javascript js mjs cjs jsx typescript ts mts cts tsx node deno',
+		java: 'java',
+		r: 'r rscript ir',
+	} as const).flatMap(([syntax, names]) =>
+		names.split(' ').map((name) => [name, syntax as UsageSyntax] as const),
+	),
+);
+
+/** The syntax that a fence of Markdown or a kernel means by a language's name. */
+export function syntaxOfLanguage(name: string): UsageSyntax | undefined {
+	return syntaxByLanguage.get(name.toLowerCase());
 }

@@ -1,4 +1,4 @@
-import { endOfLine } from './literals.js';
+import { endOfLine } from './characters.js';
 import type { Literal, LiteralStyle, Wanted } from './literal.js';
 
 /**

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { findModelUris, type FoundUri } from '../../../src/core/usages/modelUris.js';
-import type { UsageSyntax } from '../../../src/core/usages/usageSyntax.js';
+import type { LiteralSyntax } from '../../../src/core/usages/literals.js';
 
 /** `text`, kind and, with a `~`, that it is only a part of its literal: `models:/iris/3 uri`. */
 function summary({ text, meaning, isWhole }: FoundUri): string {
 	return `${text} ${isWhole ? '' : '~'}${meaning.kind}`;
 }
 
-function found(text: string, syntax: UsageSyntax): string[] {
+function found(text: string, syntax: LiteralSyntax): string[] {
 	return findModelUris(text, syntax).map(summary);
 }
 
@@ -19,7 +19,7 @@ describe('findModelUris', () => {
 			['x = """models:/iris/3"""', ['models:/iris/3 uri']],
 			["x = '''models:/iris/3'''", ['models:/iris/3 uri']],
 			['x = r"models:/iris/3"', ['models:/iris/3 uri']],
-			['x = Rb"models:/iris/3"', ['models:/iris/3 uri']],
+			['x = Rb"models:/iris/3"', []],
 			['x = u"models:/iris/3"', ['models:/iris/3 uri']],
 			['x = f"models:/iris/3"', ['models:/iris/3 uri']],
 			['x = "MODELS:/iris/3"', ['MODELS:/iris/3 uri']],
@@ -74,7 +74,7 @@ describe('findModelUris', () => {
 		}
 
 		it('gives offsets without the quotes', () => {
-			const text = 'model = load(rb"models:/iris@champion")';
+			const text = 'model = load(r"models:/iris@champion")';
 			const [uri] = findModelUris(text, 'python');
 			assert.ok(uri);
 			assert.equal(text.slice(uri.start, uri.end), 'models:/iris@champion');
@@ -162,51 +162,6 @@ describe('findModelUris', () => {
 		];
 		for (const [text, expected] of cases) {
 			it(JSON.stringify(text), () => assert.deepEqual(found(text, 'json'), expected));
-		}
-	});
-
-	describe('is fast', () => {
-		function bestOf(run: () => unknown): number {
-			const times = Array.from({ length: 7 }, () => {
-				const start = performance.now();
-				run();
-				return performance.now() - start;
-			});
-			return Math.min(...times);
-		}
-		/** Ten times the budget of 5 ms, so that a busy machine does not fail the build; growth is what is tested. */
-		const budgetMs = 50;
-
-		const line = "    result = compute(values['a'], \"some text\", key=f'{name}')  # it's a comment";
-		const python = `${Array.from({ length: 5_000 }, (_, index) => (index % 100 === 0 ? 'x = "models:/iris/3"' : line)).join('\n')}\n`;
-		const yaml = Array.from(
-			{ length: 5_000 },
-			(_, index) => `key${index}: {a: "b", c: [d, models:/iris/3]}`,
-		).join('\n');
-
-		it('on a program of 5,000 lines', () =>
-			assert.ok(bestOf(() => findModelUris(python, 'python')) < budgetMs));
-		it('on a YAML file of 5,000 lines', () =>
-			assert.ok(bestOf(() => findModelUris(yaml, 'yaml')) < budgetMs));
-		it('without any URI', () => {
-			const text = python.replaceAll('models:/', 'xodels:/');
-			assert.ok(bestOf(() => findModelUris(text, 'python')) < 5);
-		});
-		for (const [name, unit, syntax] of [
-			['open quotes', '"models:/a', 'python'],
-			['triple quotes', '"""models:/a ', 'python'],
-			['one line of JSON', '"models:/a/1",', 'json'],
-			['URIs behind each other', 'models:/a=', 'yaml'],
-			['blanks', 'models:/a          ', 'yaml'],
-			['backslashes', '"\\models:/a\\', 'python'],
-			['brackets', '[models:/a', 'yaml'],
-		] as const) {
-			it(`on a hostile text: ${name}`, () => {
-				const small = unit.repeat(2_000);
-				const time = bestOf(() => findModelUris(small, syntax));
-				const timeOfTen = bestOf(() => findModelUris(small.repeat(10), syntax));
-				assert.ok(timeOfTen < 40 * Math.max(time, 2), `${time} ms, then ${timeOfTen} ms`);
-			});
 		}
 	});
 });
