@@ -33,14 +33,15 @@ export class CellSource {
 			length += part.length;
 		};
 		for (const { start, end } of strings) {
-			let at = start;
-			while (at < end) {
-				const found = file.indexOf('\\', at);
-				const backslash = found < 0 || found > end ? end : found;
-				add(file.slice(at, backslash), at, 1);
-				if (backslash === end) break;
-				const unit = file.charAt(backslash + 1) === 'u' ? 6 : 2;
-				add(decoded(file.slice(backslash, backslash + unit)), backslash, unit);
+			// Looked through by itself: in the file, the next backslash may be far behind the string.
+			const string = file.slice(start, end);
+			for (let at = 0; at < string.length;) {
+				const found = string.indexOf('\\', at);
+				const backslash = found < 0 ? string.length : found;
+				add(string.slice(at, backslash), start + at, 1);
+				if (found < 0) break;
+				const unit = string.charAt(backslash + 1) === 'u' ? 6 : 2;
+				add(decoded(string.slice(backslash, backslash + unit)), start + backslash, unit);
 				at = backslash + unit;
 			}
 		}

@@ -35,7 +35,7 @@ export function* markdownPieces(text: string): Generator<Piece> {
 }
 
 /** A code span that is nothing but a URI; longer ones are no URIs. */
-const uriSpan = /`(models:\/[^`\r\n]{0,2048})`/gi;
+const uriSpan = /`(models:\/{1,3}[^`\r\n/][^`\r\n]{0,2048})`/gi;
 
 /** Prose as literals: its code spans that are URIs, and what is between them. */
 export function* proseLiterals(text: string): Generator<Literal> {
@@ -62,14 +62,15 @@ interface FenceMark {
 	readonly info: string;
 }
 
-/** In quotes and lists, too. */
-const beforeFence = /[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)?/y;
+/** In lists, too; quotes are passed over before. */
+const listMark = /(?:[-*+]|[0-9]{1,9}[.)])[ \t]{1,9}/y;
 const maxInfo = 1000;
 
 function fenceMark(text: string, start: number, end: number): FenceMark | undefined {
-	beforeFence.lastIndex = start;
-	beforeFence.test(text);
-	const from = beforeFence.lastIndex;
+	let from = start;
+	while (from < end && /[ \t>]/.test(text.charAt(from))) from++;
+	listMark.lastIndex = from;
+	if (listMark.test(text)) from = listMark.lastIndex;
 	const mark = text.charAt(from);
 	if ((mark !== '`' && mark !== '~') || !text.startsWith(mark.repeat(3), from)) return undefined;
 	let at = from;

@@ -91,41 +91,76 @@ function uriAt(text: string, start: number, literal: Literal, isBehindHole: bool
 	const startsLiteral = start === literal.start;
 	// `https://host/models:/x` and `submodels:/x` are something else.
 	if (!startsLiteral && /[\w./+-]/.test(text.charAt(start - 1))) return undefined;
-	const rest = text.slice(start, Math.min(literal.end, start + maxLength));
-	const longest = (startsLiteral ? whole : embedded).exec(rest)?.[0] ?? '';
-	const isWhole = startsLiteral && start + longest.length === literal.end;
-	const uri = isWhole ? longest : longest.replace(/[.:!?,;]{1,9}$/, '');
-	const end = start + uri.length;
+	const nextHole = firstHoleFrom(literal.holes ?? [], start);
+	const longest = endOfUri(text, start, literal, nextHole);
+	const isWhole = startsLiteral && longest === literal.end;
+	const end = isWhole ? longest : withoutPunctuation(text, start, longest);
+	const uri = text.slice(start, end);
 
 	const isOpen =
 		(end === literal.end && literal.isContinued) ||
 		(startsLiteral && literal.isContinuation === true) ||
 		isBehindHole ||
-		overlapsHole(literal.holes ?? [], start, end);
-	const meaning = meaningOf(uri, text.slice(end, end + 2), isOpen, literal.hasEscapes);
+		(literal.holes?.[nextHole]?.start ?? Infinity) <= end;
+	const meaning: UriMeaning = isOpen
+		? { kind: 'dynamic' }
+		: meaningOf(uri, text.slice(end, end + 2), literal.hasEscapes);
 	// `models:/` and `models:/…` in prose name no model.
-	if (!isWhole && meaning.kind !== 'uri' && /^models:\/+(?:\.\.\.|…)?$/i.test(uri)) return undefined;
+	if (!isWhole && meaning.kind !== 'uri' && uri.length < 20 && /^models:\/+(?:\.\.\.|…)?$/i.test(uri))
+		return undefined;
 	return { start, end, text: uri, style: literal.style, isWhole, meaning };
 }
 
-/** Is a hole in or right behind a URI that starts outside of holes? */
-function overlapsHole(holes: readonly Hole[], start: number, end: number): boolean {
+/** Where what may belong to a URI ends; holes belong to it. */
+function endOfUri(text: string, start: number, literal: Literal, nextHole: number): number {
+	const holes = literal.holes ?? [];
+	const limit = Math.min(literal.end, start + maxLength);
+	let pattern = start === literal.start ? whole : embedded;
+	let end = start;
+	for (let index = nextHole; end < limit; index++) {
+		const hole = holes[index];
+		const pieceEnd = Math.min(hole?.start ?? limit, limit);
+		end += pattern.exec(text.slice(end, pieceEnd))?.[0].length ?? 0;
+		if (end < pieceEnd || hole === undefined) break;
+		end = hole.end;
+		pattern = embedded;
+	}
+	return Math.min(end, limit);
+}
+
+/** The index of the first hole that starts at an offset or behind it. */
+function firstHoleFrom(holes: readonly Hole[], offset: number): number {
 	let low = 0;
 	let high = holes.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if ((holes[middle]?.start ?? Infinity) < start) low = middle + 1;
+		if ((holes[middle]?.start ?? Infinity) < offset) low = middle + 1;
 		else high = middle;
 	}
-	return (holes[low]?.start ?? Infinity) <= end;
+	return low;
 }
 
-function meaningOf(uri: string, following: string, isOpen: boolean, hasEscapes: boolean): UriMeaning {
+/** Where a URI in a sentence ends, also where `**` of Markdown is around it. */
+function withoutPunctuation(text: string, start: number, longest: number): number {
+	const before = text.charAt(start - 1);
+	let end = longest;
+	while (end > start && isPunctuation(text.charAt(end - 1))) end--;
+	if (before !== '*' && before !== '~') return end;
+	while (end > start && text.charAt(end - 1) === before) end--;
+	while (end > start && isPunctuation(text.charAt(end - 1))) end--;
+	return end;
+}
+
+function isPunctuation(character: string): boolean {
+	return '.:!?,;'.includes(character);
+}
+
+function meaningOf(uri: string, following: string, hasEscapes: boolean): UriMeaning {
 	const isPrefix = /^models:\/+$/i.test(uri);
 	const isEscaped = hasEscapes && uri.includes('\\');
 	// `</code>` ends an example, `<version>` is part of one.
 	const added = following === '</' ? '' : following.charAt(0);
-	if (isOpen || isPrefix || isEscaped || placeholder.test(uri + added)) return { kind: 'dynamic' };
+	if (isPrefix || isEscaped || placeholder.test(uri + added)) return { kind: 'dynamic' };
 	try {
 		return { kind: 'uri', ...parseModelUriWithPath(uri) };
 	} catch (error) {

@@ -30,6 +30,7 @@ class ShellReader {
 	/** Here-documents whose text begins at the next line. */
 	#heredocs: Heredoc[] = [];
 	#at = 0;
+	#isInBackticks = false;
 	/** Where the piece before ended, if nothing was in between: pieces next to each other are one word. */
 	#pieceEnd = -1;
 
@@ -76,14 +77,17 @@ class ShellReader {
 		const outerStart = style === 'quoted' ? start - 1 : start;
 		const before = this.#text.charAt(outerStart - 1);
 		// `--model="…"` has the URI as its value, `"$BASE"models:/x` has not.
-		const isContinuation = this.#pieceEnd === outerStart && !/[=:,]/.test(before);
+		const isContinuation = this.#pieceEnd === outerStart && !/[=:,[{]/.test(before);
 		this.#pieceEnd = this.#at;
 		const next = this.#text.charCodeAt(this.#at);
-		const isContinued = this.#at < this.#text.length && (!isWordEnd(next) || next === backtick);
+		const isContinued =
+			this.#at < this.#text.length &&
+			(next === backtick ? !this.#isInBackticks : !isWordEnd(next) && !isListMark(next));
 		if (this.#isWanted(start, end)) yield { start, end, style, hasEscapes, isContinuation, isContinued };
 	}
 
 	#readOperator(): void {
+		if (this.#text.charCodeAt(this.#at) === backtick) this.#isInBackticks = !this.#isInBackticks;
 		const heredoc = heredocAt(this.#text, this.#at);
 		if (heredoc) this.#heredocs.push(heredoc);
 		this.#at = heredoc?.next ?? this.#at + 1;
@@ -123,6 +127,11 @@ function isDelimiter(line: string, delimiter: string, isIndented: boolean): bool
 	if (!line.includes(delimiter) || line.length > delimiter.length + 1000) return false;
 	const bare = line.replace(/\r$/, '');
 	return (isIndented ? bare.replace(/^\t+/, '') : bare) === delimiter;
+}
+
+/** Behind a string of a list: `CMD ["serve", "models:/iris/3"]`. */
+function isListMark(code: number): boolean {
+	return code === 0x2c || code === 0x5d || code === 0x7d || code === 0x3a;
 }
 
 const wordEnds = new Set(Array.from(';|&()<>`', (mark) => mark.charCodeAt(0)));
