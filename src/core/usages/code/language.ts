@@ -22,8 +22,8 @@ export interface Language {
 
 /** How one string is read from its first character on. */
 export interface StringForm {
-	/** Where its content starts. */
-	readonly start: number;
+	/** How long its opening quote is; its content is behind. */
+	readonly openLength: number;
 	readonly close: string;
 	readonly style: LiteralStyle;
 	/** Does a backslash mean something in it? */

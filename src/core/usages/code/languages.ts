@@ -2,14 +2,42 @@ import { apostrophe, backtick, quote } from '../characters.js';
 import type { Language, StringForm } from './language.js';
 
 const none: ReadonlySet<string> = new Set();
-const onOneLine = { style: 'quoted', hasEscapes: true, isShielding: true, endsAtLine: true } as const;
-const onLines = { ...onOneLine, style: 'tripleQuoted', endsAtLine: false } as const;
+
+/** A string in these quotes on one line, as most are. */
+function quoted(close: string, differences: Partial<StringForm> = {}): StringForm {
+	return {
+		openLength: close.length,
+		close,
+		style: close.length === 3 ? 'tripleQuoted' : 'quoted',
+		hasEscapes: true,
+		isShielding: true,
+		endsAtLine: close.length === 1,
+		...differences,
+	};
+}
+
+const inQuotes = quoted('"');
+const inApostrophes = quoted("'");
+const pythonPrefixes = ['r', 'u', 'b', 'f', 't', 'br', 'rb', 'fr', 'rf', 'tr', 'rt'];
+/** By prefix and quotes. */
+const pythonForms: ReadonlyMap<string, StringForm> = new Map(
+	['', ...pythonPrefixes].flatMap((prefix) =>
+		['"', "'", '"""', "'''"].map((close) => {
+			const differences: Partial<StringForm> = {
+				hasEscapes: !prefix.includes('r'),
+				isPassedOver: prefix.includes('b'),
+				...(/[ft]/.test(prefix) ? { hole: '{' } : {}),
+			};
+			return [prefix + close, quoted(close, differences)] as const;
+		}),
+	),
+);
 
 /** Lexical rules of Python's reference, section 2.4; f-strings nest as since 3.12. */
 const python: Language = {
 	lineComment: '#',
 	hasBlockComments: false,
-	prefixes: new Set(['r', 'u', 'b', 'f', 't', 'br', 'rb', 'fr', 'rf', 'tr', 'rt']),
+	prefixes: new Set(pythonPrefixes),
 	hasRegexes: false,
 	endsAtLines: true,
 	// No statement of Python begins with them.
@@ -19,18 +47,13 @@ const python: Language = {
 	stringAt(text, offset, prefix) {
 		const code = text.charCodeAt(offset);
 		if (code !== quote && code !== apostrophe) return undefined;
-		const mark = text.charAt(offset);
 		const isTriple = text.charCodeAt(offset + 1) === code && text.charCodeAt(offset + 2) === code;
-		return {
-			...(isTriple ? onLines : onOneLine),
-			start: offset + (isTriple ? 3 : 1),
-			close: isTriple ? mark.repeat(3) : mark,
-			hasEscapes: !prefix.includes('r'),
-			...(/[ft]/.test(prefix) ? { hole: '{' } : {}),
-			isPassedOver: prefix.includes('b'),
-		};
+		const mark = code === quote ? '"' : "'";
+		return pythonForms.get(prefix + (isTriple ? mark.repeat(3) : mark));
 	},
 };
+
+const template = quoted('`', { endsAtLine: false, hole: '${' });
 
 const javascript: Language = {
 	lineComment: '//',
@@ -43,12 +66,14 @@ const javascript: Language = {
 	joiningFunctions: none,
 	stringAt(text, offset) {
 		const code = text.charCodeAt(offset);
-		const start = offset + 1;
-		if (code === backtick) return { ...onOneLine, start, close: '`', endsAtLine: false, hole: '${' };
-		if (code !== quote && code !== apostrophe) return undefined;
-		return { ...onOneLine, start, close: text.charAt(offset) };
+		if (code === backtick) return template;
+		if (code === quote) return inQuotes;
+		return code === apostrophe ? inApostrophes : undefined;
 	},
 };
+
+const textBlock = quoted('"""');
+const character = quoted("'", { isPassedOver: true });
 
 const java: Language = {
 	lineComment: '//',
@@ -60,15 +85,16 @@ const java: Language = {
 	joinsNeighbours: false,
 	joiningFunctions: none,
 	stringAt(text, offset) {
-		const start = offset + 1;
-		if (text.startsWith('"""', offset)) return { ...onLines, start: offset + 3, close: '"""' };
 		const code = text.charCodeAt(offset);
-		if (code === quote) return { ...onOneLine, start, close: '"' };
-		if (code === apostrophe) return { ...onOneLine, start, close: "'", isPassedOver: true };
-		return undefined;
+		if (code === quote) return text.startsWith('"""', offset) ? textBlock : inQuotes;
+		return code === apostrophe ? character : undefined;
 	},
 };
 
+const quotedName = quoted('`', { isPassedOver: true });
+/** Strings of R go over lines. */
+const linesInQuotes = quoted('"', { endsAtLine: false });
+const linesInApostrophes = quoted("'", { endsAtLine: false });
 const rawBrackets: ReadonlyMap<string, string> = new Map([
 	['(', ')'],
 	['[', ']'],
@@ -98,28 +124,28 @@ const r: Language = {
 	]),
 	stringAt(text, offset, prefix) {
 		const code = text.charCodeAt(offset);
-		const start = offset + 1;
-		if (code === backtick) return { ...onOneLine, start, close: '`', isPassedOver: true };
+		if (code === backtick) return quotedName;
 		if (code !== quote && code !== apostrophe) return undefined;
-		const mark = text.charAt(offset);
-		return (
-			(prefix === 'r' ? rawStringAt(text, start, mark) : undefined) ?? {
-				...onOneLine,
-				start,
-				close: mark,
-				endsAtLine: false,
-			}
-		);
+		const raw = prefix === 'r' ? rawStringAt(text, offset) : undefined;
+		return raw ?? (code === quote ? linesInQuotes : linesInApostrophes);
 	},
 };
 
-function rawStringAt(text: string, start: number, mark: string): StringForm | undefined {
+function rawStringAt(text: string, offset: number): StringForm | undefined {
+	const start = offset + 1;
 	let at = start;
 	while (text.charAt(at) === '-') at++;
 	const bracket = rawBrackets.get(text.charAt(at));
 	if (bracket === undefined) return undefined;
-	const close = bracket + text.slice(start, at) + mark;
-	return { start: at + 1, close, style: 'quoted', hasEscapes: false, isShielding: false, endsAtLine: false };
+	const close = bracket + text.slice(start, at) + text.charAt(offset);
+	return {
+		openLength: at + 1 - offset,
+		close,
+		style: 'quoted',
+		hasEscapes: false,
+		isShielding: false,
+		endsAtLine: false,
+	};
 }
 
 export type CodeSyntax = 'python' | 'javascript' | 'java' | 'r';

@@ -21,6 +21,8 @@ import type { Token } from './token.js';
 /** A string with a hole that is being read. */
 interface OpenString {
 	readonly form: StringForm;
+	/** Where its content starts. */
+	readonly start: number;
 	readonly holes: Hole[];
 	readonly holeStart: number;
 	/** How many brackets were open around it. */
@@ -72,7 +74,7 @@ class Tokenizer {
 		else if (isWordCode(code)) yield* this.#readWord();
 		else {
 			const form = this.#language.stringAt(this.#text, start, '');
-			if (form) yield* this.#readString(form, []);
+			if (form) yield* this.#readString(form, start + form.openLength, start + form.openLength, []);
 			else if (code === closeBrace && this.#open.at(-1)?.depth === this.#depth) yield* this.#readHoleEnd();
 			else {
 				if (code !== slash || !this.#skipRegex()) this.#readMark(code);
@@ -87,7 +89,7 @@ class Tokenizer {
 		const { prefixes, hasRegexes } = this.#language;
 		const prefix = end - start <= 2 ? this.#text.slice(start, end).toLowerCase() : '';
 		const form = prefixes.has(prefix) ? this.#language.stringAt(this.#text, end, prefix) : undefined;
-		if (form) yield* this.#readString(form, []);
+		if (form) yield* this.#readString(form, end + form.openLength, end + form.openLength, []);
 		else {
 			this.#at = end;
 			this.#expectsValue = hasRegexes && isKeyword(this.#text.slice(start, end));
@@ -103,25 +105,25 @@ class Tokenizer {
 	}
 
 	/** Reads the content of a string, or what comes behind a hole of it, up to its end or its next hole. */
-	*#readString(form: StringForm, holes: Hole[], from = form.start): Generator<Token> {
+	*#readString(form: StringForm, start: number, from: number, holes: Hole[]): Generator<Token> {
 		const end = endOfContent(this.#text, from, form);
 		if (form.hole !== undefined && this.#text.startsWith(form.hole, end)) {
 			if (holes.length === 0) yield { kind: 'template' };
-			this.#open.push({ form, holes, holeStart: end, depth: this.#depth });
+			this.#open.push({ form, start, holes, holeStart: end, depth: this.#depth });
 			this.#at = end + form.hole.length;
 			this.#expectsValue = true;
 			yield { kind: 'mark', start: end, mark: '{' };
 			return;
 		}
 		this.#at = this.#text.startsWith(form.close, end) ? end + form.close.length : end;
-		yield this.#endString(form, end, holes);
+		yield this.#endString(form, start, end, holes);
 	}
 
-	#endString(form: StringForm, end: number, holes: readonly Hole[]): Token {
+	#endString(form: StringForm, start: number, end: number, holes: readonly Hole[]): Token {
 		this.#expectsValue = false;
 		return form.isPassedOver
-			? { kind: 'mark', start: form.start, mark: form.close }
-			: { kind: 'string', form, start: form.start, end, holes };
+			? { kind: 'mark', start, mark: form.close }
+			: { kind: 'string', form, start, end, holes };
 	}
 
 	*#readHoleEnd(): Generator<Token> {
@@ -129,7 +131,7 @@ class Tokenizer {
 		if (!string) return;
 		yield { kind: 'mark', start: this.#at, mark: '}' };
 		string.holes.push({ start: string.holeStart, end: this.#at + 1 });
-		yield* this.#readString(string.form, string.holes, this.#at + 1);
+		yield* this.#readString(string.form, string.start, this.#at + 1, string.holes);
 	}
 
 	/** Ends a string in whose hole the line or the text ends. */
@@ -139,7 +141,7 @@ class Tokenizer {
 		this.#depth = string.depth;
 		string.holes.push({ start: string.holeStart, end: this.#at });
 		yield { kind: 'mark', start: this.#at, mark: '}' };
-		yield this.#endString(string.form, this.#at, string.holes);
+		yield this.#endString(string.form, string.start, this.#at, string.holes);
 	}
 
 	*#readLineEnd(): Generator<Token> {
@@ -199,7 +201,7 @@ class Tokenizer {
 }
 
 const magicForm: StringForm = {
-	start: 0,
+	openLength: 0,
 	close: '',
 	style: 'block',
 	hasEscapes: false,
