@@ -38,11 +38,17 @@ export async function isRegistry(folder: string): Promise<boolean> {
 		await using file = await open(join(folder, registryFileName), constants.O_RDONLY | constants.O_NONBLOCK);
 		if (!(await file.stat()).isFile()) return false;
 		const { buffer, bytesRead } = await file.read(Buffer.alloc(lookedAtBytes), 0, lookedAtBytes, 0);
-		return kindLine.test(buffer.toString('utf8', 0, bytesRead));
+		return saysRegistry(buffer.subarray(0, bytesRead));
 	} catch (error) {
 		if (isNotForUs(error)) return false;
 		throw error;
 	}
+}
+
+/** Are these the bytes of a `registry.yaml` of ours? */
+export function saysRegistry(bytes: Uint8Array): boolean {
+	const top = bytes.subarray(0, lookedAtBytes);
+	return kindLine.test(Buffer.from(top.buffer, top.byteOffset, top.length).toString('utf8'));
 }
 
 async function registryBelow(folder: string): Promise<string | undefined> {

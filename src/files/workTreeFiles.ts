@@ -123,12 +123,14 @@ function readFolder(path: string): FolderEntry[] | undefined {
 	}
 }
 
-interface FileRead {
+/** A file's bytes, and what it was when they were read. */
+export interface FileRead {
 	readonly bytes: Uint8Array;
 	readonly stats: Stats;
 }
 
-function readRegularFile(path: string): FileRead | undefined {
+/** A regular file; `undefined` where none is, or a link. */
+export function readRegularFile(path: string): FileRead | undefined {
 	if (!opensNoLinks && !lookAt(path)?.isFile()) return undefined;
 	try {
 		return readOpened(path);

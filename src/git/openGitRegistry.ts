@@ -21,6 +21,7 @@ import type { RewrittenHistory } from './history/rewrittenHistory.js';
 import type { RegistryAt } from './registryAt.js';
 import type { Repository } from './repository.js';
 import type { SyncOptions, Synced } from './sync/syncRegistry.js';
+import type { OpenUsages, UsageOptions } from './usages/repositoryUsages.js';
 import { upstreamOf } from './upstream.js';
 import { uncommittedFiles, type UncommittedReason } from './uncommitted.js';
 
@@ -64,6 +65,8 @@ export interface GitRegistry {
 	updates(): Promise<RegistryUpdates>;
 	/** Files of the repository as a commit has them; see `filesAt`. */
 	filesAt(commit: string, path: string, signal?: AbortSignal): Promise<FilesAt>;
+	/** Where the repository's code names models, in its work tree or at what `at` names; see `usagesInWorkTree`, `usagesAt`. */
+	usages(options?: UsageOptions & { readonly at?: string | undefined }): Promise<OpenUsages>;
 	/** Brings the registry and the upstream of its branch together; see `syncRegistry`. */
 	sync(options?: SyncOptions): Promise<Synced>;
 	/** Gives our versions other numbers where a merge finds them taken; see `renumber`. */
@@ -140,6 +143,14 @@ export function openGitRegistry(
 		async filesAt(commit, path, signal) {
 			const { filesAt } = await import('./filesAt.js');
 			return filesAt(await place.find(), commit, path, signal);
+		},
+		async usages({ at, ...usageOptions } = {}) {
+			if (at !== undefined) {
+				const { usagesAt } = await import('./usages/usagesAt.js');
+				return usagesAt(await place.find(), at, usageOptions);
+			}
+			const { usagesInWorkTree } = await import('./usages/repositoryUsages.js');
+			return usagesInWorkTree(await place.find(), usageOptions);
 		},
 		async sync(syncOptions) {
 			const { syncRegistry } = await import('./sync/syncRegistry.js');
