@@ -11,6 +11,7 @@ import { findRegistry } from '../files/findRegistry.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
 import type { RegistryIndex } from '../files/registryIndex.js';
 import type { GitRegistry } from '../git/openGitRegistry.js';
+import type { OpenUsages } from '../git/usages/repositoryUsages.js';
 import type { RegistryAt } from '../git/registryAt.js';
 import type { ChangeChoices } from './change.js';
 import type { CliIo } from './io.js';
@@ -68,6 +69,14 @@ export class RegistryAccess implements AsyncDisposable {
 		const { RegistryIndex } = await import('../files/registryIndex.js');
 		this.#index ??= await RegistryIndex.load(await this.root());
 		return this.#index.summaries.all();
+	}
+
+	/**
+	 * Where the repository's code names models; with `--at` there. Dispose of it.
+	 * Throws `not-a-repository` and what else git refuses, and what `snapshot` throws.
+	 */
+	async usages(): Promise<OpenUsages> {
+		return (await this.repository()).usages({ at: this.#ref, signal: this.#io.signal });
 	}
 
 	/** The registry at what `--at` names. Ends with this access. */

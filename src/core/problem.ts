@@ -64,6 +64,15 @@ export interface ProblemData {
 	'source-local': { key: string };
 	/** A `models:/` URI of the lineage that names nothing in this registry. */
 	'parent-unresolved': { uri: string };
+	/** A `models:/` URI in the repository's code that none of its registries has an answer for. */
+	'usage-unresolved': {
+		uri: string;
+		name: string;
+		reason: 'model' | 'version' | 'deleted' | 'alias' | 'stage' | 'no-versions';
+		/** The version, alias or stage that is not there. */
+		target?: string;
+		suggestion?: string;
+	};
 	/** A file that is written once is not as it was at the base; `commit` is the one that did it, none the work tree. */
 	'version-altered': {
 		version: number;
@@ -85,7 +94,7 @@ type Finding = { [C in ProblemCode]: { readonly code: C; readonly data: ProblemD
 /** Something wrong in the registry's files: a code, a place, and what a sentence about it needs. */
 export type Problem = Finding & {
 	readonly severity: 'error' | 'warning';
-	/** Relative to the registry's folder, `/`-separated. */
+	/** Relative to the registry's folder, `/`-separated; that of code outside of it starts with `../`. */
 	readonly path: string;
 	readonly range?: TextRange;
 };
@@ -109,6 +118,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set([
 	'source-local',
 	'parent-unresolved',
 	'history-rewritten',
+	'usage-unresolved',
 ]);
 
 /** A warning is nothing that any use of the registry fails at. */

@@ -32,6 +32,7 @@ export const problemTitles: Readonly<Record<ProblemCode, string>> = {
 	'source-credentials': 'A credential is in the registry',
 	'source-local': 'A source is a path of one machine',
 	'parent-unresolved': 'A parent is not in the registry',
+	'usage-unresolved': 'Code uses a model, version or alias that is not in the registry',
 	'version-altered': 'A file that is written once was altered',
 	'version-gone': 'A version was removed without a deleted.yaml',
 	'history-incomplete': 'The clone lacks the history to compare with',

@@ -106,6 +106,8 @@ export function problemSentence({ code, data }: Problem): Sentence {
 			return sentence('{key} is a path of one machine, which others do not have', data);
 		case 'parent-unresolved':
 			return sentence('{uri} names nothing in this registry', { uri: visible(data.uri) });
+		case 'usage-unresolved':
+			return unresolvedSentence(data);
 		case 'version-altered':
 			return sentence('{file} of version {version} is written once and was {how}{by}', {
 				file: visible(data.file),
@@ -142,6 +144,23 @@ export function placedSentence(problem: Problem): Sentence {
 	const line = problem.range.start.line + 1;
 	return { template: `{file} line {line}: ${template}`, args: { ...args, file, line } };
 }
+
+function unresolvedSentence(data: ProblemData['usage-unresolved']): Sentence {
+	const { uri, name, reason, target = '', suggestion } = data;
+	const args = { uri: visible(uri), name: visible(name), target: visible(target) };
+	const sign = reason === 'alias' ? '@' : '';
+	const hint = suggestion === undefined ? '' : `. Did you mean ${sign}${visible(suggestion)}?`;
+	return sentence(unresolvedTemplates[reason], { ...args, hint });
+}
+
+const unresolvedTemplates: Record<ProblemData['usage-unresolved']['reason'], string> = {
+	model: '{uri}: the registry here has no model {name}{hint}',
+	version: '{uri}: {name} has no version {target}',
+	deleted: '{uri}: version {target} of {name} was deleted',
+	alias: '{uri}: {name} has no alias @{target}{hint}',
+	stage: '{uri}: no version of {name} is in stage {target}',
+	'no-versions': '{uri}: {name} has no versions yet',
+};
 
 function aliasArgs({ alias, version }: ProblemData['alias-dangling']): Sentence['args'] {
 	return { alias: visible(alias), version };

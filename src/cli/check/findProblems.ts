@@ -6,6 +6,7 @@ import { planFixes } from '../../core/operations/fixes/fixProblems.js';
 import { problem, type Problem } from '../../core/problem.js';
 import { checkReferences } from '../../core/registry/checkReferences.js';
 import { byPlace, checkRegistry } from '../../core/registry/checkRegistry.js';
+import { checkUsages } from '../../core/usages/checkUsages.js';
 import { findGitFolder } from '../../files/gitFolder.js';
 import { failureSentence } from '../../wording/failures.js';
 import { fillSentence } from '../../wording/sentence.js';
@@ -20,7 +21,7 @@ export interface Found {
 	readonly fixes: ReadonlyMap<Problem, Fix>;
 }
 
-/** Finds what the files tell, with `--base` what its history tells, and whether that was rewritten. */
+/** Finds what the files tell, and the code around them; with `--base` what history tells, and whether that was rewritten. */
 export async function findProblems(invocation: Invocation): Promise<Found> {
 	const { options, registry } = invocation;
 	const [base, head] = [textOption(options, 'base'), textOption(options, 'at')];
@@ -31,7 +32,7 @@ export async function findProblems(invocation: Invocation): Promise<Found> {
 	];
 	if (base !== undefined) found.push(...(await (await registry.repository()).problemsSince({ base, head })));
 	const rewritten = head === undefined ? await rewrites(invocation) : undefined;
-	const problems = [...found, ...(rewritten ?? [])].sort(byPlace);
+	const problems = [...found, ...(await problemsOfCode(invocation)), ...(rewritten ?? [])].sort(byPlace);
 	if (!rewritten) return { problems, fixes: new Map() };
 	const versionHistory = async (folder: string) => (await registry.repository()).versionHistory(folder);
 	return { problems, fixes: await planFixes(problems, { snapshot, versionHistory }) };
@@ -54,5 +55,19 @@ async function rewrites({ io, registry }: Invocation): Promise<readonly Problem[
 			`gmr: whether history was rewritten is not known. ${fillSentence(failureSentence(error.failure))}\n`,
 		);
 		return undefined;
+	}
+}
+
+/** What is wrong in the code around the registry; who has no repository has no code around it. */
+async function problemsOfCode({ io, registry }: Invocation): Promise<readonly Problem[]> {
+	try {
+		await using code = await registry.usages();
+		return await checkUsages(code);
+	} catch (error) {
+		if (isRegistryError(error, 'not-a-repository')) return [];
+		if (!isRegistryError(error, 'git-missing', 'repository-foreign')) throw error;
+		const why = fillSentence(failureSentence(error.failure));
+		io.err(`gmr: the code of the repository was not looked at: ${why}\n`);
+		return [];
 	}
 }

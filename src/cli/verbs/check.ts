@@ -1,9 +1,6 @@
-import { realpath } from 'node:fs/promises';
-import { join, relative } from 'node:path';
 import { registryError } from '../../core/errors.js';
 import type { Fix } from '../../core/operations/fixes/fix.js';
 import type { Problem } from '../../core/problem.js';
-import { findGitFolder } from '../../files/gitFolder.js';
 import { plural, visible } from '../../wording/format.js';
 import { problemSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
@@ -13,6 +10,7 @@ import { applyFixes, checkFixOptions, fixedData } from '../check/applyFixes.js';
 import { findProblems } from '../check/findProblems.js';
 import { sarifLog } from '../check/sarif.js';
 import { exitCode } from '../io.js';
+import { shownPaths } from '../shownPaths.js';
 import { jsonText } from '../table.js';
 import { atHelp, atOption, textOption, type Verb } from '../verb.js';
 
@@ -20,7 +18,7 @@ export const check: Verb = {
 	usage: 'check [--base REF] [--at REF] [--fix] [--dry-run] [--format text|json|sarif|github] [--json]',
 	help: [
 		'Tells what is wrong in the registry, one line a problem, as PATH:LINE:COLUMN: SENTENCE.',
-		'Of the files of models it compares names, sizes and Git LFS pointers; gmr verify reads them. Exits with 1 where there is an error; warnings alone are no finding.',
+		'Of the files of models it compares names, sizes and Git LFS pointers; gmr verify reads them. Code of the repository is looked through for models:/ URIs that have no answer. Exits with 1 where there is an error; warnings alone are no finding.',
 		'--base REF also looks at each commit since the branch left REF, and at the work tree: no version that was there may be altered, or go without a tombstone.',
 		'--format sarif is a SARIF 2.1.0 log for code scanning, github are annotations of GitHub Actions; both have paths from the top of the repository. --json is --format json.',
 		'--fix ends the problems that have a fix, in one commit, and tells those that remain. What nobody but you can decide, and what is written once, is never touched.',
@@ -56,14 +54,13 @@ export const check: Verb = {
 			const told = problems.map((problem) => problemData(problem, fixes.get(problem)));
 			io.out(jsonText({ errors, warnings, problems: told, ...(options['fix'] === true ? { fixed } : {}) }));
 		} else if (format !== 'text') {
-			const top = (await findGitFolder(await realpath(await registry.root())))?.path ?? '';
-			const pathOf = ({ path }: Problem) => (top === '' ? path : `${top}/${path}`);
+			const { inRepository } = await shownPaths(registry);
+			const pathOf = ({ path }: Problem) => inRepository(path);
 			if (format === 'sarif') io.out(jsonText(sarifLog(problems, pathOf, fixes)));
 			else io.out(problems.map((problem) => annotation(problem, pathOf(problem))).join(''));
 		} else {
-			const root = await registry.root();
-			const pathOf = ({ path }: Problem) => relative(registry.folder, join(root, path));
-			io.out(problems.map((problem) => problemLine(pathOf(problem), problem)).join(''));
+			const { fromRegistry } = await shownPaths(registry);
+			io.out(problems.map((problem) => problemLine(fromRegistry(problem.path), problem)).join(''));
 			io.err(problems.length === 0 ? 'No problems\n' : countLine({ errors, warnings, fixable: fixes.size }));
 		}
 		return errors > 0 ? exitCode.findings : exitCode.done;
