@@ -27,6 +27,10 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'tell which version a models:/ URI stands for, or where its files are',
 		load: async () => (await import('./verbs/resolve.js')).resolve,
 	},
+	usages: {
+		summary: 'tell where the code of the repository names models',
+		load: async () => (await import('./verbs/usages.js')).usages,
+	},
 	verify: {
 		summary: 'hash the files of versions again and compare them with what was registered',
 		load: async () => (await import('./verbs/verify.js')).verify,
