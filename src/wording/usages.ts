@@ -22,7 +22,7 @@ export function resolutionSentence(resolution: UsageResolution): Sentence {
 				? sentence('logged model of a tracking server')
 				: sentence('another registry: {registry}', shown({ registry: resolution.registry }));
 		case 'invalid':
-			return sentence('not a models:/ URI');
+			return sentence('not a valid reference to a model');
 		case 'dynamic':
 			return sentence('put together when the program runs');
 		case 'unresolved':

@@ -11,7 +11,8 @@ export type UsageQuery = OwnReference;
  * Throws `uri-invalid` and `uri-unsupported`.
  */
 export function parseUsageQuery(text: string): UsageQuery {
-	const path = text.replace(/^\s*models:\/+/i, '');
+	// A shell completes a name with a slash where there is a folder of that name.
+	const path = text.replace(/^\s*models:\/+/i, '').replace(/\/+$/, '');
 	if (path === '') throw registryError('uri-invalid', { uri: text });
 	if (!/[/@]/.test(path)) return { kind: 'name', name: path };
 	const { uri } = parseModelUriWithPath(/^\s*models:/i.test(text) ? text : `models:/${text}`);
