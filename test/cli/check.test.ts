@@ -74,7 +74,8 @@ describe('formats of problems with hostile names', () => {
 
 	it('encodes a path as a URI, and keeps a fingerprint when lines move', () => {
 		const range = { start: { line: 4, column: 0 }, end: { line: 4, column: 1 } };
-		const [first, moved] = sarifLog([found, { ...found, range }], () => path).runs[0]?.results ?? [];
+		const resultOf = (each: typeof found) => sarifLog([each], () => path).runs[0]?.results[0];
+		const [first, moved] = [resultOf(found), resultOf({ ...found, range })];
 		const uri = first?.locations[0]?.physicalLocation.artifactLocation.uri;
 		assert.equal(uri, 'a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3Ax/%C3%BC%23%3F.yaml');
 		assert.deepEqual(first?.partialFingerprints, moved?.partialFingerprints);

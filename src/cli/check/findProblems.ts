@@ -6,11 +6,11 @@ import { planFixes } from '../../core/operations/fixes/fixProblems.js';
 import { problem, type Problem } from '../../core/problem.js';
 import { checkReferences } from '../../core/registry/checkReferences.js';
 import { byPlace, checkRegistry } from '../../core/registry/checkRegistry.js';
-import { checkUsages } from '../../core/usages/checkUsages.js';
 import { findGitFolder } from '../../files/gitFolder.js';
 import { failureSentence } from '../../wording/failures.js';
 import { fillSentence } from '../../wording/sentence.js';
 import { textOption, type Invocation } from '../verb.js';
+import { problemsOfCode } from './problemsOfCode.js';
 
 /**
  * What is wrong, by path and place, and the fix of each problem that has one. Of a commit (`--at`) and outside of git nothing
@@ -55,19 +55,5 @@ async function rewrites({ io, registry }: Invocation): Promise<readonly Problem[
 			`gmr: whether history was rewritten is not known. ${fillSentence(failureSentence(error.failure))}\n`,
 		);
 		return undefined;
-	}
-}
-
-/** What is wrong in the code around the registry; who has no repository has no code around it. */
-async function problemsOfCode({ io, registry }: Invocation): Promise<readonly Problem[]> {
-	try {
-		await using code = await registry.usages();
-		return await checkUsages(code);
-	} catch (error) {
-		if (isRegistryError(error, 'not-a-repository')) return [];
-		if (!isRegistryError(error, 'git-missing', 'repository-foreign')) throw error;
-		const why = fillSentence(failureSentence(error.failure));
-		io.err(`gmr: the code of the repository was not looked at: ${why}\n`);
-		return [];
 	}
 }

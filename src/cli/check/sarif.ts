@@ -22,6 +22,7 @@ export function sarifLog(
 		defaultConfiguration: { level: severityOf(id) },
 	}));
 	const indexOf = new Map(codes.map((code, index) => [code, index]));
+	const fingerprint = fingerprints();
 	const results = problems.map((problem) => ({
 		ruleId: problem.code,
 		ruleIndex: indexOf.get(problem.code),
@@ -56,9 +57,15 @@ function physicalLocation({ range }: Problem, path: string) {
 	return { artifactLocation, region };
 }
 
-/** The same for a problem that only moved to another line. */
-function fingerprint({ code, path, data }: Problem): string {
-	return createHash('sha256')
-		.update(JSON.stringify([code, path, data]))
-		.digest('hex');
+/** The same for a problem that only moved to another line; alike ones of a file are counted. */
+function fingerprints(): (problem: Problem) => string {
+	const counts = new Map<string, number>();
+	return ({ code, path, data }) => {
+		const hash = createHash('sha256')
+			.update(JSON.stringify([code, path, data]))
+			.digest('hex');
+		const count = (counts.get(hash) ?? 0) + 1;
+		counts.set(hash, count);
+		return count === 1 ? hash : `${hash}:${count}`;
+	};
 }
