@@ -63,6 +63,19 @@ describe('gmr without the right to', function () {
 		assert.equal(gmr(...alias).code, 0);
 	});
 
+	it('read some of the code tells of the rest, and which was not read', async () => {
+		await repo.write('closed/a.py', 'load("models:/fraud/1")\n');
+		await repo.write('closed.py', 'load("models:/fraud/1")\n');
+		await repo.write('open.py', 'load("models:/fraud/2")\n');
+		await asRoot('add', 'closed', 'closed.py', 'open.py');
+		give('a-rwx', 'closed', 'closed.py');
+		give('a-w', '.git');
+		const { code, out, err } = gmr('usages');
+		assert.deepEqual([code, out], [0, 'open.py:1:7: models:/fraud/2  → no version 2\n']);
+		assert.match(err, /: 2 not readable for you\./);
+		assert.match(gmr('check').out, /^open\.py:1:7: warning: /);
+	});
+
 	it('write to .git tells so', async () => {
 		give('a-w', '.git');
 		await refuses(/The system denies access to .*\.git/, register, alias);

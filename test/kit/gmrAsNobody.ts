@@ -1,5 +1,6 @@
 import 'simple-git';
 import '../../src/git/openGitRegistry.js';
+import '../../src/git/usages/repositoryUsages.js';
 import { verbs } from '../../src/cli/verbs.js';
 import { gmrIn } from './gmr.js';
 

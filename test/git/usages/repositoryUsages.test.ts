@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CodeUsages } from '../../../src/core/usages/codeUsages.js';
 import { isRegistryError } from '../../../src/core/errors.js';
@@ -174,13 +174,6 @@ describe('usages in the code of a repository', () => {
 		assert.deepEqual(await told(), expected);
 		await commitAll();
 		assert.deepEqual(await told('HEAD'), expected);
-	});
-
-	it('are told of the rest where a file is closed to the user', async function () {
-		if (process.getuid?.() === 0) this.skip();
-		await repo.write('closed.py', code('models:/m/2'));
-		await chmod(join(repo.path, 'closed.py'), 0);
-		assert.deepEqual(await told(), ['tracked.py: models:/m/1', 'closed.py! unreadable']);
 	});
 
 	it('say so where a path is not UTF-8', async function () {
