@@ -83,6 +83,17 @@ describe('gmr usages', () => {
 		assert.deepEqual(await usages('fraud'), text(gone(values), gone(champion), gone(first), gone(slip)));
 	});
 
+	it('knows names in calls and settings, and looks into notebooks', async () => {
+		await repo.write('src/register.py', 'import mlflow\nmlflow.register_model("runs:/1/model", "fraud")\n');
+		const cell = { cell_type: 'code', source: ['import mlflow\n', 'm = load("models:/fraud@champion")\n'] };
+		const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+		await repo.write('src/look.ipynb', JSON.stringify(notebook));
+		const { out } = await usages('fraud');
+		assert.match(out, /^src\/register\.py:2:41: fraud {2}→ registered model$/m);
+		assert.match(out, /^src\/look\.ipynb:1:\d+: models:\/fraud@champion {2}→ version 1 \(@champion\)$/m);
+		assert.doesNotMatch((await gmr('check')).out, /register\.py/);
+	});
+
 	it('reads code and registry at a ref', async () => {
 		assert.deepEqual(await usages('--at', 'HEAD'), { ...text(), err: 'No usages of models\n' });
 		await repo.git('add', 'src', 'deploy');

@@ -50,6 +50,7 @@ export type UnresolvedReason =
 export class UsageResolver {
 	readonly #registries: readonly CodeRegistry[];
 	readonly #known = new Map<string, Promise<UsageResolution>>();
+	#guesses = maxGuesses;
 
 	constructor(registries: readonly CodeRegistry[]) {
 		this.#registries = registries;
@@ -89,11 +90,24 @@ export class UsageResolver {
 		const key = JSON.stringify([registry.path, reference]);
 		const known = this.#known.get(key);
 		if (known) return known;
-		const found = resolveIn(registry, reference);
+		const found = this.#look(registry, reference);
 		this.#known.set(key, found);
 		return found;
 	}
+
+	async #look(registry: CodeRegistry, reference: OwnReference): Promise<UsageResolution> {
+		const { name } = reference;
+		if (this.#guesses === 0 && !(await registry.snapshot.findModel(name)))
+			return { kind: 'unresolved', name, reason: 'model' };
+		const found = await resolveIn(registry, reference);
+		if (found.kind === 'unresolved' && found.reason === 'model')
+			this.#guesses = Math.max(0, this.#guesses - 1);
+		return found;
+	}
 }
+
+/** Guessing what a name was meant to be compares it with all others; a text of nothing but slips would take for ever. */
+const maxGuesses = 200;
 
 interface NameAlone {
 	readonly kind: 'name';

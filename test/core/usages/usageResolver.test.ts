@@ -116,6 +116,17 @@ describe('what usages mean', () => {
 		assert.deepEqual(missing, { kind: 'unresolved', name: 'own', reason: 'version', target: '7' });
 	});
 
+	it('guesses no more after many slips, and answers all the same', async () => {
+		const fresh = new UsageResolver([{ path: '', snapshot: registry.snapshot }]);
+		const of = (uri: string) => fresh.resolve('a.py', usageOf(uri));
+		const unknown = { kind: 'unresolved', name: 'irsi', reason: 'model' };
+		assert.deepEqual(await of('models:/irsi/1'), { ...unknown, suggestion: 'iris' });
+		for (let count = 0; count < 300; count++) await of(`models:/x${count}/1`);
+		assert.deepEqual(await of('models:/irsi/2'), unknown);
+		assert.equal((await of('models:/iris/2')).kind, 'version');
+		assert.deepEqual(await of('models:/irsi/1'), { ...unknown, suggestion: 'iris' });
+	});
+
 	it('is a problem for URIs only that nothing else tells of, and in prose only where the model is here', async () => {
 		const usages = [...rows.map(([uri]) => usageOf(uri)), named('new'), named('iris', { version: '9' })];
 		const found = (path: string, folder = 'reg') =>
