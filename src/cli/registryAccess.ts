@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathInRepository } from '../artifacts/references.js';
 import type { RegistrationTarget } from '../artifacts/registration.js';
 import { registryError } from '../core/errors.js';
-import type { Logger, RegistryWriter } from '../core/ports.js';
+import type { Logger, RegistryUpdates, RegistryWriter } from '../core/ports.js';
 import { allSummaries, type SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { findGitFolder } from '../files/gitFolder.js';
@@ -77,6 +77,12 @@ export class RegistryAccess implements AsyncDisposable {
 	 */
 	async usages(): Promise<OpenUsages> {
 		return (await this.repository()).usages({ at: this.#ref, signal: this.#io.signal });
+	}
+
+	/** When everything was last changed, as git tells; with `--at` till then. Throws `not-a-repository`. */
+	async updates(): Promise<RegistryUpdates> {
+		const at = this.#ref === undefined ? undefined : (await this.#openAt(this.#ref)).commit;
+		return (await this.repository()).updates(at);
 	}
 
 	/** The registry at what `--at` names. Ends with this access. */

@@ -45,6 +45,8 @@ export interface ErrorData {
 	/** Pushed, but the branch here could not follow. */
 	'sync-not-moved': { upstream: string; branch: string };
 	'history-incomplete': { branch: string; upstream: string };
+	/** A shallow clone does not tell when it was last changed. */
+	'last-change-unknown': { name: string };
 	'history-unrelated': { branch: string; upstream: string };
 	/** Nothing to renumber is known: no merge is in progress, and no branch was named. */
 	'renumber-no-merge': NoData;

@@ -37,6 +37,8 @@ export interface RegistryUpdates {
 	model(folder: string): Promise<LastChange | undefined>;
 	version(folder: string, version: number): Promise<LastChange | undefined>;
 	alias(folder: string, alias: string): Promise<LastChange | undefined>;
+	/** Does the history end before its beginning, so that a part of what is in it can't be told? */
+	readonly isShallow: boolean;
 }
 
 /** The one place that applies Edits: under the registry's lock, on a fresh Snapshot, with one commit. */

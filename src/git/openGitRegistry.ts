@@ -61,8 +61,8 @@ export interface GitRegistry {
 	unreadRewrite(): Promise<RewrittenHistory | undefined>;
 	/** The versions of a model folder in the commit that is checked out, and in what was before it; see `versionHistory`. */
 	versionHistory(modelFolder: string): Promise<VersionHistory>;
-	/** When and by whom everything was last changed, up to the commit that is checked out; see `registryUpdates`. */
-	updates(): Promise<RegistryUpdates>;
+	/** When and by whom everything was last changed, up to a commit (full id) or the one that is checked out. */
+	updates(at?: string): Promise<RegistryUpdates>;
 	/** Files of the repository as a commit has them; see `filesAt`. */
 	filesAt(commit: string, path: string, signal?: AbortSignal): Promise<FilesAt>;
 	/** Where the repository's code names models, in its work tree or at what `at` names; see `usagesInWorkTree`, `usagesAt`. */
@@ -136,9 +136,9 @@ export function openGitRegistry(
 			const { commit } = await readHead(found.git, found.repository);
 			return versionHistory(found, commit, modelFolder);
 		},
-		async updates() {
+		async updates(at) {
 			const { registryUpdates } = await import('./history/registryUpdates.js');
-			return registryUpdates(await place.find());
+			return registryUpdates(await place.find(), at);
 		},
 		async filesAt(commit, path, signal) {
 			const { filesAt } = await import('./filesAt.js');

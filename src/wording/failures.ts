@@ -127,6 +127,11 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 				'This clone is shallow, and its history does not reach back to where {branch} and {upstream} parted. Get it: git fetch --unshallow',
 				shown(data),
 			);
+		case 'last-change-unknown':
+			return sentence(
+				'This clone is shallow, and its history does not tell when {name} was last changed. Get it: git fetch --unshallow',
+				shown(data),
+			);
 		case 'history-unrelated':
 			return sentence(
 				'{branch} and {upstream} have no commit in common, so they can not be synced.',

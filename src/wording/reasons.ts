@@ -70,4 +70,5 @@ export const filterReasons: Record<FilterIssueReason, string> = {
 	'moment-expected': "milliseconds since 1970 or a date in quotes is expected, such as '2026-05-03'",
 	'flag-expected': 'true or false is expected',
 	'and-expected': 'AND is expected; there is no OR and there are no parentheses',
+	'field-repeated': 'it orders by the same field as one before',
 };

@@ -8,13 +8,15 @@ import { exitCode, type CliIo } from '../io.js';
 import { jsonText, table } from '../table.js';
 import { atHelp, atOption, limitOption, textOption, textOptions, type Verb } from '../verb.js';
 import { listVersions } from './listVersions.js';
+import { tellPrompts } from './tellPrompts.js';
 
 export const list: Verb = {
 	usage: 'list [--versions] [--filter EXPR] [--order-by FIELD]… [--limit N] [--at REF] [--json]',
 	help: [
 		'Lists models, or with --versions the versions of all models.',
-		"--filter EXPR is a filter in MLflow's grammar, such as: name LIKE 'fraud%' AND tags.team = 'risk'. Besides MLflow's fields it may name alias, stage, description, created_by, creation_timestamp, metrics.KEY and params.KEY; of versions flavor and archived, too.",
-		'--order-by FIELD orders by name, creation_timestamp or, of versions, version_number; "FIELD DESC" turns it around. By default models are ordered by name, versions the newest first. --limit N lists the first N.',
+		"--filter EXPR is a filter in MLflow's grammar, such as: name LIKE 'fraud%' AND tags.team = 'risk'. Besides MLflow's fields it may name alias, stage, description, created_by, creation_timestamp, last_updated_timestamp, metrics.KEY and params.KEY; of versions flavor and archived, too.",
+		'--order-by FIELD orders by name, creation_timestamp, last_updated_timestamp or, of versions, version_number; "FIELD DESC" turns it around. By default models are ordered by name, versions the newest first. --limit N lists the first N.',
+		"MLflow's prompts are left out, unless the filter asks for them: tags.mlflow.prompt.is_prompt = 'true'.",
 		atHelp,
 		'Models whose files are broken are named on standard error; the rest is listed.',
 	],
@@ -39,8 +41,11 @@ export const list: Verb = {
 		const entries = await registry.summaries();
 		reportBroken(io, entries);
 		const summaries = entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
-		const { clauses, order } = search;
-		const found = await searchModels(summaries, clauses, order, () => registry.snapshot());
+		const { found, promptsLeftOut } = await searchModels(summaries, search, {
+			snapshot: () => registry.snapshot(),
+			updates: () => registry.updates(),
+		});
+		tellPrompts(io, promptsLeftOut, 'model');
 		const rows = found.slice(0, limit).map(rowOf);
 		if (json) io.out(jsonText(rows));
 		else if (summaries.length > 0 && rows.length === 0) io.err('No models found.\n');

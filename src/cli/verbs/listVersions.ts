@@ -5,16 +5,21 @@ import { placedSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
 import { jsonText, table } from '../table.js';
 import type { Invocation } from '../verb.js';
+import { tellPrompts } from './tellPrompts.js';
 
 /** `gmr list --versions`. */
 export async function listVersions(
 	{ io, json, registry }: Invocation,
-	{ clauses, order }: Search,
+	search: Search,
 	limit: number | undefined,
 ): Promise<void> {
-	const { found, problems } = await searchVersions(await registry.snapshot(), clauses, order);
+	const snapshot = await registry.snapshot();
+	const { found, problems, promptsLeftOut } = await searchVersions(snapshot, search, () =>
+		registry.updates(),
+	);
 	for (const { folder, problem } of problems)
 		io.err(`gmr: models/${visible(folder)}/${fillSentence(placedSentence(problem))}\n`);
+	tellPrompts(io, promptsLeftOut, 'version');
 	const rows = found.slice(0, limit).map(rowOf);
 	if (json) io.out(jsonText(rows));
 	else if (rows.length === 0) io.err('No versions found.\n');

@@ -19,7 +19,7 @@ export function quotedValue(text: string, kind: FieldKind): string | undefined {
 		case 'listable':
 			return text;
 		case 'integer':
-			return /^-?\d+$/.test(text) ? text : undefined;
+			return integerOf(text);
 		case 'decimal':
 			return /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text) ? text : undefined;
 		case 'moment':
@@ -27,4 +27,10 @@ export function quotedValue(text: string, kind: FieldKind): string | undefined {
 		case 'flag':
 			return text === 'true' || text === 'false' ? text : undefined;
 	}
+}
+
+/** As MLflow, which asks Python, takes it: with blanks around it, a plus, and single underscores between digits. */
+function integerOf(text: string): string | undefined {
+	if (!/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(text)) return undefined;
+	return text.replace(/[\s+_]/g, '');
 }

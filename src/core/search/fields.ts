@@ -18,7 +18,8 @@ export type AttributeName =
 	| 'description'
 	| 'archived'
 	| 'created_by'
-	| 'creation_timestamp';
+	| 'creation_timestamp'
+	| 'last_updated_timestamp';
 /** Fields with a key of their own. */
 export type KeyedName = 'tag' | 'metric' | 'param';
 export type FieldName = AttributeName | KeyedName;
@@ -35,6 +36,7 @@ const kinds: Readonly<Record<FieldName, FieldKind>> = {
 	archived: 'flag',
 	created_by: 'listable',
 	creation_timestamp: 'moment',
+	last_updated_timestamp: 'moment',
 	tag: 'text',
 	metric: 'decimal',
 	param: 'text',
@@ -51,21 +53,13 @@ const comparatorsOf: Readonly<Record<FieldKind, readonly Comparator[]>> = {
 };
 const ofModels: readonly AttributeName[] = ['name'];
 const ofVersions: readonly AttributeName[] = ['name', 'run_id', 'source_path', 'version_number'];
+const ofCommits: readonly AttributeName[] = ['created_by', 'creation_timestamp', 'last_updated_timestamp'];
 const attributes: Readonly<Record<SearchDialect, Readonly<Record<SearchTarget, readonly AttributeName[]>>>> =
 	{
 		mlflow: { models: ofModels, versions: ofVersions },
 		full: {
-			models: [...ofModels, 'alias', 'stage', 'description', 'created_by', 'creation_timestamp'],
-			versions: [
-				...ofVersions,
-				'alias',
-				'stage',
-				'flavor',
-				'description',
-				'archived',
-				'created_by',
-				'creation_timestamp',
-			],
+			models: [...ofModels, 'alias', 'stage', 'description', ...ofCommits],
+			versions: [...ofVersions, 'alias', 'stage', 'flavor', 'description', 'archived', ...ofCommits],
 		},
 	};
 /** As they are written before the point, in one number or the other. */
@@ -83,13 +77,23 @@ export function isSupported(field: FieldName, comparator: Comparator): boolean {
 	return comparatorsOf[kinds[field]].includes(comparator);
 }
 
+/** Does it compare with a list? */
+export function isList(comparator: Comparator): boolean {
+	return comparator === 'IN' || comparator === 'NOT IN';
+}
+
 /** The attribute of that name; they are case-sensitive. */
 export function attributeOf(
 	name: string,
 	target: SearchTarget,
 	dialect: SearchDialect,
 ): AttributeName | undefined {
-	return attributes[dialect][target].find((each) => each === name);
+	return attributes[dialect][target].find((each) => each === wholeName(name));
+}
+
+/** MLflow has a shorter name for one of them. */
+export function wholeName(name: string): string {
+	return name === 'timestamp' ? 'last_updated_timestamp' : name;
 }
 
 /** What `tag.` or `tags.` stands for. */

@@ -2,6 +2,7 @@ import { quotedValue } from './clauseValue.js';
 import {
 	attributeOf,
 	comparators,
+	isList,
 	isSupported,
 	keyedOf,
 	kindOf,
@@ -11,6 +12,7 @@ import {
 	type SearchDialect,
 	type SearchTarget,
 } from './fields.js';
+import { bareValues, filterPatterns, type FilterPatterns, type PatternName } from './filterPatterns.js';
 
 /** One comparison of a filter, with its place in the text. */
 export interface FilterClause {
@@ -39,33 +41,13 @@ export type FilterIssueReason =
 	| 'number-expected'
 	| 'moment-expected'
 	| 'flag-expected'
-	| 'and-expected';
+	| 'and-expected'
+	/** Only of an order. */
+	| 'field-repeated';
 export type FilterParse =
 	| { readonly ok: true; readonly clauses: readonly FilterClause[] }
 	| { readonly ok: false; readonly issue: FilterIssue };
 
-/** A filter is read from left to right, so its cost is linear. */
-const patterns = {
-	blank: /\s*/y,
-	field: /(?:([A-Za-z_]\w*)\.)?(?:`([^`]*)`|"([^"]*)"|([\p{L}\p{N}_][\p{L}\p{N}_.]*))/uy,
-	comparator: /!=|<=|>=|[=<>]|(?:ILIKE|LIKE|NOT\s+IN|IN)\b/iy,
-	// A doubled quote does not end the text and stays doubled: MLflow knows no escapes.
-	text: /'([^']*(?:''[^']*)*)'|"([^"]*(?:""[^"]*)*)"/y,
-	integer: /-?\d+(?![\w.])/y,
-	decimal: /-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])/iy,
-	flag: /(?:true|false)\b/y,
-	open: /\(/y,
-	comma: /,/y,
-	close: /\)/y,
-	and: /AND\b/iy,
-};
-/** Which of the patterns a value may have without quotes. */
-const bare: Readonly<Partial<Record<FieldKind, keyof typeof patterns>>> = {
-	integer: 'integer',
-	decimal: 'decimal',
-	moment: 'integer',
-	flag: 'flag',
-};
 const expected: Readonly<Record<FieldKind, FilterIssueReason>> = {
 	text: 'value-expected',
 	listable: 'value-expected',
@@ -75,19 +57,46 @@ const expected: Readonly<Record<FieldKind, FilterIssueReason>> = {
 	flag: 'flag-expected',
 };
 
-/** Reads a filter in MLflow's grammar: clauses joined by AND. An empty one has no clauses and takes everything. */
+/**
+ * Reads a filter in MLflow's grammar: clauses joined by AND. An empty one has no clauses and takes everything. The dialect
+ * `mlflow` takes what MLflow's own parser lets pass besides: an AND too many or, before a comparison, too few, a comma at
+ * the end of a list, quotes in ways of their own.
+ */
 export function parseFilter(text: string, target: SearchTarget, dialect: SearchDialect): FilterParse {
-	const cursor = new Cursor(text);
-	const clauses: FilterClause[] = [];
+	const cursor = new Cursor(text, filterPatterns[dialect]);
 	try {
-		while (!cursor.isAtEnd()) {
-			if (clauses.length > 0 && !cursor.take('and')) throw cursor.issue('and-expected');
-			clauses.push(parseClause(cursor, target, dialect));
-		}
-		return { ok: true, clauses };
+		const read = dialect === 'mlflow' ? parseLoose : parseStrict;
+		return { ok: true, clauses: read(cursor, target) };
 	} catch (error) {
 		if (error instanceof Refusal) return { ok: false, issue: error.issue };
 		throw error;
+	}
+}
+
+function parseStrict(cursor: Cursor, target: SearchTarget): FilterClause[] {
+	const clauses: FilterClause[] = [];
+	while (!cursor.isAtEnd()) {
+		if (clauses.length > 0 && !cursor.take('and')) throw cursor.issue('and-expected');
+		clauses.push(parseClause(cursor, target, 'full'));
+	}
+	return clauses;
+}
+
+function parseLoose(cursor: Cursor, target: SearchTarget): FilterClause[] {
+	const clauses: FilterClause[] = [];
+	if (cursor.isBlank()) throw cursor.issue('field-expected');
+	for (let isJoined = true; ; isJoined = false) {
+		while (cursor.take('and')) isJoined = true;
+		if (cursor.isAtEnd()) return clauses;
+		const missing = cursor.issue('and-expected');
+		try {
+			const clause = parseClause(cursor, target, 'mlflow');
+			// MLflow takes the end of the clause before for a part of this field's name.
+			if (!isJoined && isList(clause.comparator)) throw missing;
+			clauses.push(clause);
+		} catch (error) {
+			throw error instanceof Refusal && !isJoined ? missing : error;
+		}
 	}
 }
 
@@ -106,11 +115,11 @@ function parseClause(cursor: Cursor, target: SearchTarget, dialect: SearchDialec
 }
 
 function fieldOf(
-	[, prefix, backticked, quoted, plain]: RegExpExecArray,
+	[, prefix, backticked, quoted, singleQuoted, plain]: RegExpExecArray,
 	target: SearchTarget,
 	dialect: SearchDialect,
 ): Pick<FilterClause, 'field' | 'key'> | undefined {
-	const key = backticked ?? quoted ?? plain ?? '';
+	const key = backticked ?? quoted ?? singleQuoted ?? plain ?? '';
 	if (prefix !== undefined && prefix !== 'attribute') {
 		const field = keyedOf(prefix, dialect);
 		return field && { field, key };
@@ -120,17 +129,30 @@ function fieldOf(
 }
 
 function parseValues(cursor: Cursor, field: FilterClause['field'], comparator: Comparator): string[] {
-	if (comparator !== 'IN' && comparator !== 'NOT IN') return [parseValue(cursor, field)];
+	if (!isList(comparator)) return [parseValue(cursor, field)];
 	if (!cursor.take('open')) throw cursor.issue('value-expected');
-	const values = [parseValue(cursor, field)];
-	while (cursor.take('comma')) values.push(parseValue(cursor, field));
+	const values = [parseListed(cursor)];
+	while (cursor.take('comma')) {
+		if (cursor.isLoose && cursor.isNext('close')) break;
+		values.push(parseListed(cursor));
+	}
 	if (!cursor.take('close')) throw cursor.issue('value-expected');
 	return values;
 }
 
+/** Only texts can be listed. */
+function parseListed(cursor: Cursor): string {
+	const first = cursor.take('listText');
+	if (!first) throw cursor.issue('value-expected');
+	const texts = [first];
+	for (let next = cursor.isLoose && cursor.take('listText'); next; next = cursor.take('listText'))
+		texts.push(next);
+	return texts.map((text) => text[1] ?? text[2] ?? '').join('');
+}
+
 function parseValue(cursor: Cursor, field: FilterClause['field']): string {
 	const kind = kindOf(field);
-	const pattern = bare[kind];
+	const pattern = bareValues[kind];
 	const plain = pattern && cursor.take(pattern);
 	if (plain) return plain[0];
 	const at = cursor.end;
@@ -155,19 +177,33 @@ class Cursor {
 	start = 0;
 	end = 0;
 	readonly #text: string;
+	readonly #patterns: FilterPatterns;
 
-	constructor(text: string) {
+	constructor(text: string, patterns: FilterPatterns) {
 		this.#text = text;
+		this.#patterns = patterns;
+	}
+
+	get isLoose(): boolean {
+		return this.#patterns === filterPatterns.mlflow;
+	}
+
+	/** Is there nothing but blanks, and some of them? */
+	isBlank(): boolean {
+		return this.#text !== '' && this.#text.trim() === '';
 	}
 
 	isAtEnd(): boolean {
 		return this.#afterBlanks() === this.#text.length;
 	}
 
-	take(what: keyof typeof patterns): RegExpExecArray | null {
+	isNext(what: PatternName): boolean {
+		return this.#match(what, this.#afterBlanks()) !== null;
+	}
+
+	take(what: PatternName): RegExpExecArray | null {
 		const at = this.#afterBlanks();
-		patterns[what].lastIndex = at;
-		const found = patterns[what].exec(this.#text);
+		const found = this.#match(what, at);
 		if (found) [this.start, this.end] = [at, at + found[0].length];
 		return found;
 	}
@@ -181,7 +217,12 @@ class Cursor {
 	}
 
 	#afterBlanks(): number {
-		patterns.blank.lastIndex = this.end;
-		return this.end + (patterns.blank.exec(this.#text)?.[0].length ?? 0);
+		return this.end + (this.#match('blank', this.end)?.[0].length ?? 0);
+	}
+
+	#match(what: PatternName, at: number): RegExpExecArray | null {
+		const pattern = this.#patterns[what];
+		pattern.lastIndex = at;
+		return pattern.exec(this.#text);
 	}
 }

@@ -2,11 +2,14 @@ import { registryError } from '../errors.js';
 import { knownFields, type SearchDialect, type SearchTarget } from './fields.js';
 import { parseFilter, type FilterClause } from './filter.js';
 import { orderFields, parseOrder, type OrderTerm } from './order.js';
+import { asksForPrompts, withoutPromptClauses } from './prompts.js';
 
 /** A filter and an order that were read. */
 export interface Search {
 	readonly clauses: readonly FilterClause[];
 	readonly order: readonly OrderTerm[];
+	/** Else MLflow's prompts are left out. */
+	readonly isForPrompts: boolean;
 }
 
 /** Reads both. Throws `filter-invalid`. */
@@ -26,5 +29,7 @@ export function requireSearch(
 		const known = orderFields(target, dialect);
 		throw registryError('filter-invalid', { what: 'order', text: order.text, ...order.issue, known });
 	}
-	return { clauses: filter.clauses, order: order.terms };
+	const isForPrompts = asksForPrompts(filter.clauses);
+	const clauses = isForPrompts ? filter.clauses : withoutPromptClauses(filter.clauses);
+	return { clauses, order: order.terms, isForPrompts };
 }

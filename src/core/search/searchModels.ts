@@ -1,59 +1,85 @@
 import { mapInBatches } from '../base/batches.js';
 import type { VersionNumber } from '../model/brands.js';
+import type { RegistryUpdates } from '../ports.js';
 import type { VersionEntry } from '../registry/entries.js';
 import type { ModelSummary } from '../registry/modelSummary.js';
 import type { Snapshot } from '../registry/snapshot.js';
 import type { FieldName } from './fields.js';
 import type { FilterClause } from './filter.js';
+import { isOnUpdates, modelUpdated, needsUpdates } from './lastUpdated.js';
 import { matcher } from './matcher.js';
-import { comparison, type OrderTerm } from './order.js';
+import { comparison, type Ordered } from './order.js';
+import { isPrompt } from './prompts.js';
+import type { Search } from './requireSearch.js';
 import { own, versionValues } from './versionValues.js';
+
+/** Where a search finds what summaries do not tell; each is asked for once at most, and only by who needs it. */
+export interface SearchSources {
+	snapshot(): Promise<Snapshot>;
+	updates(): Promise<RegistryUpdates>;
+}
+export interface FoundModels {
+	/** In order. */
+	readonly found: readonly ModelSummary[];
+	/** How many would be among them were they not MLflow's prompts. */
+	readonly promptsLeftOut: number;
+}
+
+interface Row extends Ordered {
+	readonly summary: ModelSummary;
+}
 
 /** What only a model's newest version tells. */
 const ofNewest: readonly FieldName[] = ['stage', 'metric', 'param'];
-
-/** Can every clause be answered from summaries alone? */
-export function needsVersions(clauses: readonly FilterClause[]): boolean {
-	return clauses.some(({ field }) => ofNewest.includes(field));
-}
-
-/** The models that meet all clauses, in order. Clauses that need versions are left to `searchModels`. */
-export function searchSummaries(
-	summaries: readonly ModelSummary[],
-	clauses: readonly FilterClause[],
-	order: readonly OrderTerm[] = [],
-): ModelSummary[] {
-	const answered = clauses.filter(({ field }) => !ofNewest.includes(field));
-	const found = summaries.filter(matcher(answered, summaryValues));
-	const compare = comparison(order);
-	return found
-		.map((summary) => ({ summary, name: summary.name, created: Date.parse(summary.created) }))
-		.sort(compare)
-		.map(({ summary }) => summary);
-}
+const isOnNewest = ({ field }: FilterClause) => ofNewest.includes(field);
 
 /**
- * `searchSummaries` with clauses on stage, metrics and parameters, too: they ask the newest version that is not deleted,
- * and it is read only of models that meet all others. Without such clauses there is no Snapshot asked for.
+ * The models that meet all clauses. Those on stage, metrics and parameters ask the newest version that is not deleted,
+ * which is read only of models that meet all others. Throws `last-change-unknown`, and what `sources` throw.
  */
 export async function searchModels(
 	summaries: readonly ModelSummary[],
+	search: Search,
+	sources: SearchSources,
+): Promise<FoundModels> {
+	const { clauses, order, isForPrompts } = search;
+	const simple = clauses.filter((clause) => !isOnNewest(clause) && !isOnUpdates(clause));
+	let rows: Row[] = summaries
+		.filter(matcher(simple, summaryValues))
+		.map((summary) => ({ summary, name: summary.name, created: Date.parse(summary.created) }));
+	if (rows.length > 0 && needsUpdates(search))
+		rows = await updatedRows(rows, clauses, await sources.updates());
+	const ofVersion = clauses.filter(isOnNewest);
+	if (rows.length > 0 && ofVersion.length > 0)
+		rows = await rowsByNewest(rows, ofVersion, await sources.snapshot());
+	const found = rows.sort(comparison(order)).map(({ summary }) => summary);
+	const kept = isForPrompts ? found : found.filter(({ tags }) => !isPrompt(tags));
+	return { found: kept, promptsLeftOut: found.length - kept.length };
+}
+
+async function updatedRows(
+	rows: readonly Row[],
 	clauses: readonly FilterClause[],
-	order: readonly OrderTerm[],
-	openSnapshot: () => Promise<Snapshot>,
-): Promise<ModelSummary[]> {
-	const found = searchSummaries(summaries, clauses, order);
-	if (!needsVersions(clauses) || found.length === 0) return found;
-	const snapshot = await openSnapshot();
-	const isMet = matcher<VersionEntry>(
-		clauses.filter(({ field }) => ofNewest.includes(field)),
-		versionValues,
-	);
-	const kept = await mapInBatches(found, 64, async (summary) => {
-		const version = await newest(snapshot, summary);
-		return version && isMet(version) ? summary : undefined;
+	updates: RegistryUpdates,
+): Promise<Row[]> {
+	const dated = await mapInBatches(rows, 64, async (row) => ({
+		...row,
+		updated: await modelUpdated(updates, row.summary),
+	}));
+	return dated.filter(matcher(clauses.filter(isOnUpdates), ({ updated }) => [updated]));
+}
+
+async function rowsByNewest(
+	rows: readonly Row[],
+	clauses: readonly FilterClause[],
+	snapshot: Snapshot,
+): Promise<Row[]> {
+	const isMet = matcher<VersionEntry>(clauses, versionValues);
+	const kept = await mapInBatches(rows, 64, async (row) => {
+		const version = await newest(snapshot, row.summary);
+		return version && isMet(version) ? row : undefined;
 	});
-	return kept.filter((summary) => summary !== undefined);
+	return kept.filter((row) => row !== undefined);
 }
 
 async function newest(

@@ -1,64 +1,106 @@
 import { mapInBatches } from '../base/batches.js';
+import type { VersionManifest } from '../model/types.js';
+import type { RegistryUpdates } from '../ports.js';
 import type { Problem } from '../problem.js';
 import { isReadable, type ReadableModel, type VersionEntry } from '../registry/entries.js';
 import { aliasesByVersion } from '../registry/resolve.js';
 import type { Snapshot } from '../registry/snapshot.js';
-import type { VersionManifest } from '../model/types.js';
 import type { FilterClause } from './filter.js';
+import { isOnUpdates, needsUpdates, versionUpdated } from './lastUpdated.js';
 import { matcher } from './matcher.js';
-import { comparison, type OrderTerm } from './order.js';
+import { comparison } from './order.js';
+import { isPrompt } from './prompts.js';
+import type { Search } from './requireSearch.js';
 import { versionValues } from './versionValues.js';
 
 /** A version that was found, with what is around it. */
 export interface FoundVersion {
+	readonly folder: string;
 	readonly name: string;
 	readonly version: VersionEntry;
 	readonly manifest: VersionManifest;
 	readonly aliases: readonly string[];
+	/** Milliseconds since 1970; only where the search needed to know. */
+	readonly updated?: number;
 }
 export interface FoundVersions {
 	/** In order. */
 	readonly found: readonly FoundVersion[];
+	/** How many would be among them were they not of MLflow's prompts. */
+	readonly promptsLeftOut: number;
 	/** Of models and versions that can't be read and so were not looked at. */
 	readonly problems: readonly { readonly folder: string; readonly problem: Problem }[];
 }
 
-/** The versions that meet all clauses; deleted ones are none. Of models whose names do not meet them none is read. */
+/**
+ * The versions that meet all clauses; deleted ones are none. Of models whose names do not meet them none is read.
+ * Throws `last-change-unknown`, and what `updates` throws, which is asked only by a search that needs it.
+ */
 export async function searchVersions(
 	snapshot: Snapshot,
-	clauses: readonly FilterClause[],
-	order: readonly OrderTerm[],
+	search: Search,
+	updates: () => Promise<RegistryUpdates>,
 ): Promise<FoundVersions> {
+	const { clauses, order, isForPrompts } = search;
 	const isNamed = matcher<ReadableModel>(
 		clauses.filter(({ field }) => field === 'name'),
 		({ manifest }) => [manifest.value.name],
 	);
-	const isMet = matcher<FoundVersion>(clauses, foundValues);
+	const isMet = matcher<FoundVersion>(
+		clauses.filter((clause) => !isOnUpdates(clause)),
+		foundValues,
+	);
 	const models = await candidates(snapshot, clauses);
 	const problems = models.flatMap(({ folder, manifest }) =>
 		manifest.ok ? [] : manifest.problems.map((problem) => ({ folder, problem })),
 	);
-	const named = models.filter(isReadable).filter(isNamed);
-	const found = await mapInBatches(named, 64, async (model) => {
-		const aliases = await aliasesByVersion(snapshot, model);
-		const versions = await snapshot.versions(model);
-		return versions.flatMap((version): FoundVersion[] => {
-			const { manifest, number } = version;
-			if (!manifest.ok) {
-				problems.push(...manifest.problems.map((problem) => ({ folder: model.folder, problem })));
-				return [];
-			}
-			const { name } = model.manifest.value;
-			const row = { name, version, manifest: manifest.value, aliases: aliases.get(number) ?? [] };
-			return isMet(row) ? [row] : [];
-		});
+	let promptsLeftOut = 0;
+	const rows = await mapInBatches(models.filter(isReadable).filter(isNamed), 64, async (model) => {
+		const versions = await versionsOf(snapshot, model);
+		for (const problem of versions.problems) problems.push({ folder: model.folder, problem });
+		const met = versions.readable.filter(isMet);
+		// To MLflow a model is a prompt, with all its versions, if one of them is marked.
+		if (isForPrompts || met.length === 0 || !versions.readable.some(isPromptVersion)) return met;
+		promptsLeftOut += met.length;
+		return [];
 	});
+	const found = rows.flat();
+	const dated =
+		found.length > 0 && needsUpdates(search) ? await datedRows(found, clauses, await updates()) : found;
 	const compare = comparison(order);
-	const keyed = found.flat().map((row) => {
-		const { name, version, manifest } = row;
-		return { row, name, version: version.number, created: Date.parse(manifest.created) };
+	const keyed = dated.map((row) => {
+		const { name, version, manifest, updated } = row;
+		const keys = { name, version: version.number, created: Date.parse(manifest.created) };
+		return { ...keys, ...(updated === undefined ? {} : { updated }), row };
 	});
-	return { found: keyed.sort(compare).map(({ row }) => row), problems };
+	return { found: keyed.sort(compare).map(({ row }) => row), promptsLeftOut, problems };
+}
+
+async function versionsOf(snapshot: Snapshot, model: ReadableModel) {
+	const aliases = await aliasesByVersion(snapshot, model);
+	const problems: Problem[] = [];
+	const readable: FoundVersion[] = [];
+	for (const version of await snapshot.versions(model)) {
+		const { manifest, number } = version;
+		const { folder } = model;
+		const { name } = model.manifest.value;
+		if (!manifest.ok) problems.push(...manifest.problems);
+		else
+			readable.push({ folder, name, version, manifest: manifest.value, aliases: aliases.get(number) ?? [] });
+	}
+	return { readable, problems };
+}
+
+async function datedRows(
+	rows: readonly FoundVersion[],
+	clauses: readonly FilterClause[],
+	updates: RegistryUpdates,
+): Promise<FoundVersion[]> {
+	const dated = await mapInBatches(rows, 64, async (row) => ({
+		...row,
+		updated: await versionUpdated(updates, row, row.manifest),
+	}));
+	return dated.filter(matcher(clauses.filter(isOnUpdates), ({ updated }) => [updated]));
 }
 
 /** All models, or the one whose whole name is asked for, which is found without the others. */
@@ -73,4 +115,8 @@ function foundValues(row: FoundVersion, clause: FilterClause): readonly (string 
 	if (clause.field === 'name') return [row.name];
 	if (clause.field === 'alias') return row.aliases;
 	return versionValues(row.version, clause);
+}
+
+function isPromptVersion({ version: { notes } }: FoundVersion): boolean {
+	return notes.ok && isPrompt(notes.value.tags);
 }

@@ -15,7 +15,7 @@ const ofNotes: Readonly<
 };
 const ofManifest: Readonly<Partial<Record<FieldName, (manifest: VersionManifest, key: string) => Values>>> = {
 	version_number: ({ version }) => [version],
-	run_id: ({ lineage }) => (lineage.run ? [lineage.run.id] : []),
+	run_id: ({ lineage }) => [lineage.run?.id ?? ''],
 	source_path: ({ source }) => [source],
 	flavor: ({ flavors }) => flavors,
 	created_by: ({ createdBy }) => [createdBy],

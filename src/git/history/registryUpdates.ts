@@ -8,28 +8,37 @@ import { shallowBorder } from './shallowBorder.js';
 import { readKnownChanges, writeKnownChanges, type KnownChanges } from './updatesCache.js';
 
 /**
- * The last changes of a registry up to the commit that is checked out now; what is not committed is not among them. Reads
- * only the commits that no pass before has seen. What a shallow clone can't tell is `undefined`, never a date of its
- * border. Throws `git-failed`.
+ * The last changes of a registry up to a commit (full id; by default the one that is checked out now); what is not committed
+ * is not among them. Reads only the commits that no pass before has seen. What a shallow clone can't tell is `undefined`,
+ * never a date of its border. Throws `git-failed`.
  */
-export async function registryUpdates(place: RegistryPlace): Promise<RegistryUpdates> {
-	const changes = await changesAtHead(place);
+export async function registryUpdates(place: RegistryPlace, at?: string): Promise<RegistryUpdates> {
+	const cut = await shallowBorder(place.repository);
+	const head = at === undefined ? (await readHead(place.git, place.repository)).commit : undefined;
+	const commit = at ?? head;
+	const found = commit === undefined ? undefined : await changesAt(place, commit, cut);
+	// What was found at another commit would take the place of what is asked for more often.
+	if (found?.isNew && head !== undefined) await writeKnownChanges(place, found.known);
+	const changes = found?.known.changes ?? new LastChanges(place.path);
 	const get = (key: string) => Promise.resolve(changes.get(key));
 	return {
 		model: (folder) => get(folder),
 		version: (folder, version) => get(`${folder}/versions/${version}`),
 		alias: (folder, alias) => get(`${folder}/aliases/${encodeName(alias)}.yaml`),
+		isShallow: cut.size > 0,
 	};
 }
 
-async function changesAtHead(place: RegistryPlace): Promise<LastChanges> {
-	const { git, repository, path } = place;
-	const { commit } = await readHead(git, repository);
-	if (commit === undefined) return new LastChanges(path);
-	const cut = await shallowBorder(repository);
+/** Goes on from where an earlier pass ended. */
+async function changesAt(
+	place: RegistryPlace,
+	commit: string,
+	cut: ReadonlySet<string>,
+): Promise<{ readonly known: KnownChanges; readonly isNew: boolean }> {
+	const { git, path } = place;
 	const border = [...cut].join('\n');
 	const known = await usable(place, commit, border);
-	if (known?.commit === commit) return known.changes;
+	if (known?.commit === commit) return { known, isNew: false };
 
 	const found = new LastChanges(path);
 	const range = known ? `${known.commit}..${commit}` : commit;
@@ -39,8 +48,7 @@ async function changesAtHead(place: RegistryPlace): Promise<LastChanges> {
 	}
 	const changes = known?.changes ?? found;
 	if (known) changes.merge(found);
-	await writeKnownChanges(place, { commit, border, changes });
-	return changes;
+	return { known: { commit, border, changes }, isNew: true };
 }
 
 /** What an earlier pass found, if `commit` descends from where it went and the clone is as deep as then. */

@@ -5,7 +5,6 @@ import { parseFilter } from '../../../src/core/search/filter.js';
 const taken: Readonly<Record<SearchTarget, readonly string[]>> = {
 	models: [
 		'',
-		'  ',
 		"name = 'a'",
 		'name="o\'brien"',
 		"attribute.name LIKE 'a%' and tags.team != 'x'",
@@ -14,10 +13,18 @@ const taken: Readonly<Record<SearchTarget, readonly string[]>> = {
 		"tags.1a = 'x' AND tags.é = 'y'",
 		"name IN ('a', 'b')",
 		"name not  in ('a')",
+		'AND',
+		"AND name = 'a'AND AND name = 'b' AND",
+		"name = 'a' name = 'b'",
+		"name IN ('a') name = 'b'",
+		"name IN ('a', 'b',)",
+		"tags.'a b' = 'x'",
+		'name = "a\\"b" AND name = \'a\\\'',
 	],
 	versions: [
 		'version_number >= 2',
 		"version_number = '2'",
+		"version_number = ' +1_0 '",
 		"run_id IN ('a')",
 		"source_path LIKE '%'",
 		"attribute.version_number < 3 AND name = 'a'",
@@ -25,12 +32,16 @@ const taken: Readonly<Record<SearchTarget, readonly string[]>> = {
 };
 const refused: Readonly<Record<SearchTarget, readonly (readonly [string, string, number])[]>> = {
 	models: [
+		['  ', 'field-expected', 2],
 		['name', 'comparator-expected', 4],
 		['name = a', 'value-expected', 7],
 		["name = 'a", 'value-expected', 7],
 		["name = 'a' OR name = 'b'", 'and-expected', 11],
 		["name = 'a';", 'and-expected', 10],
-		["name = 'a' AND", 'field-expected', 14],
+		["name = 'a' AND name", 'comparator-expected', 19],
+		["name = 'a' name IN ('b')", 'and-expected', 11],
+		["name IN ('a\\b')", 'value-expected', 9],
+		["name IN ('a'), name = 'b'", 'and-expected', 13],
 		["NOT name = 'a'", 'field-unknown', 0],
 		["(name = 'a')", 'field-expected', 0],
 		["attributes.name = 'a'", 'field-unknown', 0],
@@ -46,6 +57,7 @@ const refused: Readonly<Record<SearchTarget, readonly (readonly [string, string,
 	versions: [
 		['version_number = 1.5', 'number-expected', 17],
 		["version_number = 'x'", 'number-expected', 17],
+		["version_number = '1__0'", 'number-expected', 17],
 		["source_path IN ('a')", 'comparator-unsupported', 12],
 		["model_id = 'a'", 'field-unknown', 0],
 	],
@@ -59,6 +71,8 @@ const beyond: Readonly<Record<SearchTarget, readonly (readonly [string, string])
 		["description ILIKE '%fraud%'", '%fraud%'],
 		["created_by = 'Ada'", 'Ada'],
 		['creation_timestamp >= 1700000000000', '1700000000000'],
+		['last_updated_timestamp >= 5', '5'],
+		["timestamp < '1970-01-02'", '86400000'],
 		["creation_timestamp < '2026-05-03'", String(Date.UTC(2026, 4, 3))],
 		["creation_timestamp < '2026-05-03T14:00+02:00'", String(Date.UTC(2026, 4, 3, 12))],
 		['metrics.f1 > 0.5', '0.5'],
@@ -80,6 +94,10 @@ const refusedBeyond: readonly (readonly [string, string, number])[] = [
 	["metrics.f1 > 'high'", 'number-expected', 13],
 	["metrics.f1 LIKE '1'", 'comparator-unsupported', 11],
 	["metrics = '1'", 'field-unknown', 0],
+	["name = 'a' AND", 'field-expected', 14],
+	["AND name = 'a'", 'field-unknown', 0],
+	["name = 'a' name = 'b'", 'and-expected', 11],
+	["name IN ('a',)", 'value-expected', 13],
 ];
 
 describe('a filter', () => {
@@ -108,8 +126,26 @@ describe('a filter', () => {
 	});
 
 	it('keeps a doubled quote doubled', () => {
-		const parse = parseFilter("name = 'o''brien'", 'models', 'mlflow');
-		assert.deepEqual(parse.ok && parse.clauses[0]?.values, ["o''brien"]);
+		for (const dialect of ['mlflow', 'full'] as const) {
+			const parse = parseFilter("name = 'o''brien'", 'models', dialect);
+			assert.deepEqual(parse.ok && parse.clauses[0]?.values, ["o''brien"]);
+		}
+	});
+
+	it('takes texts that stand side by side in a list for one, as MLflow does', () => {
+		const parse = parseFilter("name IN ('o''brien', 'a' \"b\")", 'models', 'mlflow');
+		assert.deepEqual(parse.ok && parse.clauses[0]?.values, ['obrien', 'ab']);
+	});
+
+	it('takes a backslash for itself', () => {
+		const text = "name = 'C:\\' AND name != 'x'";
+		const values = (dialect: 'mlflow' | 'full') => {
+			const parse = parseFilter(text, 'models', dialect);
+			return parse.ok && parse.clauses.map((clause) => clause.values[0]);
+		};
+		assert.deepEqual(values('full'), ['C:\\', 'x']);
+		// MLflow's text goes on behind a quote with a backslash, as long as another quote follows.
+		assert.equal(values('mlflow'), false);
 	});
 
 	it('of 10,000 clauses or 1 MB is read', () => {

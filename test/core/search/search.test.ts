@@ -8,7 +8,7 @@ import type { VersionNumber } from '../../../src/core/model/brands.js';
 import { allSummaries } from '../../../src/core/registry/modelSummary.js';
 import type { SearchTarget } from '../../../src/core/search/fields.js';
 import { requireSearch } from '../../../src/core/search/requireSearch.js';
-import { searchModels, searchSummaries } from '../../../src/core/search/searchModels.js';
+import { searchModels } from '../../../src/core/search/searchModels.js';
 import { searchVersions } from '../../../src/core/search/searchVersions.js';
 import { MemoryRegistry } from '../../kit/memoryRegistry.js';
 
@@ -45,7 +45,8 @@ const ofVersions: Readonly<Record<string, readonly string[]>> = {
 	'version_number > 1': ['iris/2'],
 	"version_number = '2'": ['iris/2'],
 	"run_id = 'r1'": ['iris/1'],
-	"run_id != 'r1'": [],
+	"run_id != 'r1'": ['fraud/1', 'Irises/1', 'iris/2'],
+	"run_id = ''": ['fraud/1', 'Irises/1', 'iris/2'],
 	"source_path LIKE 'models/%'": ['fraud/1', 'Irises/1', 'iris/2', 'iris/1'],
 	"alias = 'champion'": ['fraud/1', 'iris/2'],
 	"alias != 'champion'": ['Irises/1', 'iris/1'],
@@ -56,6 +57,8 @@ const ofVersions: Readonly<Record<string, readonly string[]>> = {
 	'metrics.f1 = 0.95': ['iris/2'],
 	"creation_timestamp < '2026-11-22' AND name != 'Irises'": ['iris/2', 'iris/1'],
 };
+
+const unasked = () => Promise.reject(new Error('asked'));
 
 describe('a search', () => {
 	let registry: MemoryRegistry;
@@ -86,15 +89,14 @@ describe('a search', () => {
 		return entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
 	}
 	async function found(target: SearchTarget, filter: string, ...orderBy: string[]) {
-		const { clauses, order } = requireSearch({ filter, orderBy }, target, 'full');
+		const search = requireSearch({ filter, orderBy }, target, 'full');
 		if (target === 'versions') {
-			const { found } = await searchVersions(registry.snapshot, clauses, order);
+			const { found } = await searchVersions(registry.snapshot, search, unasked);
 			return found.map(({ name, version }) => `${name}/${version.number}`);
 		}
-		const models = await searchModels(await summaries(), clauses, order, () =>
-			Promise.resolve(registry.snapshot),
-		);
-		return models.map(({ name }) => name);
+		const snapshot = () => Promise.resolve(registry.snapshot);
+		const { found } = await searchModels(await summaries(), search, { snapshot, updates: unasked });
+		return found.map(({ name }) => name);
 	}
 
 	for (const [filter, names] of Object.entries(ofModels))
@@ -126,24 +128,23 @@ describe('a search', () => {
 	});
 
 	it('of models opens no Snapshot for what summaries tell', async () => {
-		const { clauses, order } = requireSearch({ filter: "alias = 'champion'" }, 'models', 'full');
-		const opened = () => Promise.reject(new Error('opened'));
-		assert.equal((await searchModels(await summaries(), clauses, order, opened)).length, 2);
-		assert.equal(searchSummaries(await summaries(), clauses, order).length, 2);
+		const sources = { snapshot: unasked, updates: unasked };
+		const search = requireSearch({ filter: "alias = 'champion'" }, 'models', 'full');
+		assert.equal((await searchModels(await summaries(), search, sources)).found.length, 2);
 		const staged = requireSearch({ filter: "stage = 'None'" }, 'models', 'full');
-		await assert.rejects(async () => searchModels(await summaries(), staged.clauses, [], opened), /opened/);
+		await assert.rejects(async () => searchModels(await summaries(), staged, sources), /asked/);
 	});
 
 	it('reads no version of a model whose name does not match', async () => {
 		const files = registry.store;
 		const read: string[] = [];
-		const { clauses, order } = requireSearch({ filter: "name LIKE 'fr%'" }, 'versions', 'full');
+		const search = requireSearch({ filter: "name LIKE 'fr%'" }, 'versions', 'full');
 		const { Snapshot } = await import('../../../src/core/registry/snapshot.js');
 		const watched = new Snapshot({
 			read: (path) => (read.push(path), files.read(path)),
 			list: (path) => (read.push(path), files.list(path)),
 		});
-		await searchVersions(watched, clauses, order);
+		await searchVersions(watched, search, unasked);
 		assert.deepEqual(
 			read.filter((path) => path.includes('versions') && !path.startsWith('models/fraud')),
 			[],
@@ -153,7 +154,8 @@ describe('a search', () => {
 	it('tells of versions that can not be read, and finds the others', async () => {
 		const broken = registry.fork();
 		broken.store.files.set('models/iris/versions/1/version.yaml', 'nothing: here\n');
-		const { found, problems } = await searchVersions(broken.snapshot, [], []);
+		const search = requireSearch({}, 'versions', 'full');
+		const { found, problems } = await searchVersions(broken.snapshot, search, unasked);
 		assert.equal(found.length, 3);
 		assert.ok(problems.length > 0 && problems.every(({ folder }) => folder === 'iris'));
 	});
