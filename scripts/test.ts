@@ -1,4 +1,4 @@
-// npm test: checks and every suite; the last line is `N passed, N failed`. A word as argument runs the steps it is in.
+// npm test: checks and every suite; the last line is `N passed, N failed`. Words as arguments run the steps they are in.
 import { nodeSuiteFolders, runHostSuites, runNodeSuites, type Counts } from './suites.js';
 import { missingPrograms } from './programs.js';
 import { inRepository } from './paths.js';
@@ -20,6 +20,7 @@ const steps: readonly (readonly [name: string, run: () => Promise<Counts>])[] = 
 	['format', () => check(bin('prettier'), ['--check', '--log-level', 'warn', '.'])],
 	['package', () => check(process.execPath, [inRepository('out/scripts/package.js')])],
 	['node', async () => runNodeSuites(await nodeSuiteFolders(), 60_000)],
+	['mlflow', () => runNodeSuites(['mlflow'], 60_000)],
 	['faults', () => runNodeSuites(['faults'], 60_000)],
 	['host', () => runHostSuites(true, log)],
 	['host untrusted', () => runHostSuites(false, log)],
@@ -29,12 +30,14 @@ const steps: readonly (readonly [name: string, run: () => Promise<Counts>])[] = 
 // Without it the suite of the pre-commit framework is skipped, which on CI is a failure.
 await requirePython().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
 
-const wanted = process.argv[2];
+const wanted = process.argv.slice(2);
 // Said before anything else: what follows fails for want of them, and less clearly.
 const missing = missingPrograms();
 for (const line of missing) say(line);
+const isWanted = ([step]: (typeof steps)[number]) =>
+	wanted.length === 0 || wanted.some((word) => step.includes(word));
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const [name, run] of steps.filter(([step]) => wanted === undefined || step.includes(wanted))) {
+for (const [name, run] of steps.filter(isWanted)) {
 	say(`\n== ${name}`);
 	const counts = await run().catch((error: unknown): Counts => {
 		say(error instanceof Error ? (error.stack ?? error.message) : String(error));

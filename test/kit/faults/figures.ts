@@ -10,6 +10,8 @@ export const figures = {
 	killsInEachStep: 5 * factor,
 	sequences: 300 * factor,
 	sequenceLength: 30,
+	searchWorlds: 8 * factor,
+	searchesInEach: 250,
 	/** As many workers as cores, at least two: what is tried waits for processes most of the time. */
 	workers: Number(process.env['GMR_FAULT_WORKERS'] ?? '3'),
 } as const;
