@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { gmrIn } from '../kit/gmr.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
@@ -59,6 +60,37 @@ describe('gmr list with a filter', function () {
 		assert.deepEqual(await names('--versions', '--filter', "alias = 'challenger'", '--at', 'HEAD'), []);
 	});
 
+	it('knows from git when something was last changed', async () => {
+		await done('tag', 'set', 'fraud', 'owner', 'ada', '--commit', 'none');
+		execFileSync('git', ['commit', '--quiet', '--all', '--message', 'Of the future'], {
+			cwd: repo.path,
+			env: { ...process.env, GIT_COMMITTER_DATE: '2030-01-01T00:00:00Z' },
+		});
+		assert.deepEqual(await names('--order-by', 'last_updated_timestamp DESC'), ['fraud', 'iris']);
+		assert.deepEqual(await names('--order-by', 'timestamp'), ['iris', 'fraud']);
+		assert.deepEqual(await names('--filter', "last_updated_timestamp >= '2030-01-01'"), ['fraud']);
+		assert.deepEqual(await names('--filter', "timestamp >= '2030-01-01'", '--at', 'HEAD~1'), []);
+		assert.deepEqual(await names('--versions', '--filter', "timestamp >= '2030-01-01'"), []);
+
+		const shallow = repo.beside('shallow');
+		await repo.git('clone', '--quiet', '--depth=1', `file://${repo.path}`, shallow.path);
+		const { code, err } = await gmrIn(shallow.path, ['list', '--order-by', 'timestamp']);
+		assert.equal(code, 2);
+		assert.match(
+			err,
+			/^gmr: This clone is shallow, and its history does not tell when .* git fetch --unshallow\n$/,
+		);
+	});
+
+	it("leaves MLflow's prompts out and says so, unless they are asked for", async () => {
+		await done('create', 'greeting', '--tag', 'mlflow.prompt.is_prompt=true');
+		const { code, out, err } = await gmrIn(repo.path, ['list', '--json']);
+		assert.deepEqual([code, (JSON.parse(out) as unknown[]).length], [0, 2]);
+		const filter = "tags.mlflow.prompt.is_prompt = 'true'";
+		assert.equal(err, `1 model is a prompt of MLflow and not listed. List them with: --filter "${filter}"\n`);
+		assert.deepEqual(await names('--filter', filter), ['greeting']);
+	});
+
 	it('says so where nothing is found', async () => {
 		for (const [what, ...args] of [['models'], ['versions', '--versions']] as const) {
 			const { code, out, err } = await gmrIn(repo.path, ['list', ...args, '--filter', "name = 'x'"]);
@@ -70,14 +102,18 @@ describe('gmr list with a filter', function () {
 		assert.equal(
 			await refused('--filter', "name = 'a' AND owner = 'b'"),
 			'gmr: The filter is not understood at character 16 ("owner = \'b\'"): no such field can be asked for. ' +
-				'Fields: name, alias, stage, description, created_by, creation_timestamp, tags.KEY, metrics.KEY and params.KEY.\n',
+				'Fields: name, alias, stage, description, created_by, creation_timestamp, last_updated_timestamp, tags.KEY, metrics.KEY and params.KEY.\n',
 		);
 		assert.match(await refused('--filter', 'name ='), /at character 7 \(its end\): a text in quotes/);
 		assert.match(await refused('--filter', "name = '\u001b"), /\\u\{1b\}/);
 		assert.match(await refused('--versions', '--filter', 'archived = yes'), /true or false is expected/);
 		assert.match(
 			await refused('--order-by', 'alias'),
-			/^gmr: The order is not understood .*: name and creation/,
+			/^gmr: The order is not understood .*: name, creation_timestamp and last/,
+		);
+		assert.match(
+			await refused('--order-by', 'name', '--order-by', 'name DESC'),
+			/it orders by the same field as one before/,
 		);
 		for (const limit of ['0', '-1', 'x', '1.5', ''])
 			assert.match(await refused(`--limit=${limit}`), /--limit is a number from 1 on/);

@@ -43,8 +43,9 @@ const mlflow: FilterPatterns = {
 	...full,
 	field: field('`((?:``|[^`])*)`', `"(${inDouble})"`, `'(${inSingle})'`),
 	text: new RegExp(`'(${inSingle})'|"(${inDouble})"`, 'y'),
-	// Lists are Python's to MLflow: texts side by side are one text, and a backslash would start an escape.
-	listText: /'([^'\\\r\n]*)'|"([^"\\\r\n]*)"/y,
+	// Lists are Python's to MLflow: texts side by side are one text; a backslash would start an escape, and three quotes a
+	// text of several lines.
+	listText: /'(?!'')([^'\\\r\n]*)'|"(?!"")([^"\\\r\n]*)"/y,
 };
 
 /** As each dialect writes filters; both have the same groups. */

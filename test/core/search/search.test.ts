@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { setAlias } from '../../../src/core/operations/aliases.js';
+import { setTag } from '../../../src/core/operations/annotate.js';
 import { archiveVersion } from '../../../src/core/operations/archiveVersion.js';
 import { createModel } from '../../../src/core/operations/createModel.js';
 import { transitionStage } from '../../../src/core/operations/transitionStage.js';
 import { isRegistryError } from '../../../src/core/errors.js';
 import type { VersionNumber } from '../../../src/core/model/brands.js';
+import type { RegistryUpdates } from '../../../src/core/ports.js';
 import { allSummaries } from '../../../src/core/registry/modelSummary.js';
 import type { SearchTarget } from '../../../src/core/search/fields.js';
+import { promptTag } from '../../../src/core/search/prompts.js';
 import { requireSearch } from '../../../src/core/search/requireSearch.js';
 import { searchModels } from '../../../src/core/search/searchModels.js';
 import { searchVersions } from '../../../src/core/search/searchVersions.js';
@@ -119,6 +122,14 @@ describe('a search', () => {
 	});
 
 	it('refuses an order as it refuses a filter', () => {
+		const repeated = { orderBy: ['timestamp', 'last_updated_timestamp DESC'] };
+		assert.throws(
+			() => requireSearch(repeated, 'models', 'full'),
+			(error) =>
+				isRegistryError(error) &&
+				error.failure.code === 'filter-invalid' &&
+				error.failure.data.reason === 'field-repeated',
+		);
 		for (const item of ['', 'alias', 'name ASC DESC', 'name, version_number', 'Name'])
 			assert.throws(
 				() => requireSearch({ orderBy: [item] }, 'models', 'full'),
@@ -158,5 +169,112 @@ describe('a search', () => {
 		const { found, problems } = await searchVersions(broken.snapshot, search, unasked);
 		assert.equal(found.length, 3);
 		assert.ok(problems.length > 0 && problems.every(({ folder }) => folder === 'iris'));
+	});
+
+	describe('by when something was last changed', () => {
+		const change = (at: string) =>
+			Promise.resolve({ at, by: 'Ada <ada@example.com>', commit: '1'.repeat(40) });
+		const unknown = Promise.resolve(undefined);
+		/** Irises and version 1 of iris are in no commit. */
+		const updates = (isShallow = false): RegistryUpdates => ({
+			model: (folder) =>
+				folder === 'iris'
+					? change('2026-11-25T00:00:00.000Z')
+					: folder === 'Irises'
+						? unknown
+						: change('2026-11-20T00:00:00.000Z'),
+			version: (folder, version) =>
+				folder === 'iris' && version === 2 ? change('2026-11-24T00:00:00.000Z') : unknown,
+			alias: () => unknown,
+			isShallow,
+		});
+		const searched = async (
+			target: SearchTarget,
+			filter: string,
+			orderBy: string[] = [],
+			isShallow = false,
+		) => {
+			const search = requireSearch({ filter, orderBy }, target, 'full');
+			const given = () => Promise.resolve(updates(isShallow));
+			if (target === 'models') {
+				const { found } = await searchModels(await summaries(), search, {
+					snapshot: unasked,
+					updates: given,
+				});
+				return found.map(({ name }) => name);
+			}
+			const { found } = await searchVersions(registry.snapshot, search, given);
+			return found.map(({ name, version }) => `${name}/${version.number}`);
+		};
+
+		it('finds and orders models; never changed before they were made, and without a commit when they were made', async () => {
+			const order = ['last_updated_timestamp DESC'];
+			assert.deepEqual(await searched('models', '', order), ['iris', 'fraud', 'Irises', 'empty']);
+			assert.deepEqual(await searched('models', '', ['timestamp']), ['Irises', 'empty', 'fraud', 'iris']);
+			assert.deepEqual(await searched('models', "last_updated_timestamp >= '2026-11-22'"), ['fraud', 'iris']);
+			assert.deepEqual(await searched('models', "timestamp < '2026-11-22' AND name = 'iris'"), []);
+		});
+
+		it('finds and orders versions', async () => {
+			const order = ['last_updated_timestamp DESC'];
+			assert.deepEqual(await searched('versions', '', order), ['iris/2', 'fraud/1', 'Irises/1', 'iris/1']);
+			assert.deepEqual(await searched('versions', "last_updated_timestamp > '2026-11-23'"), ['iris/2']);
+		});
+
+		it('refuses what a shallow clone does not tell, and only that', async () => {
+			const told = "last_updated_timestamp > '2026-11-01' AND name = 'iris'";
+			assert.deepEqual(await searched('models', told, [], true), ['iris']);
+			await assert.rejects(searched('models', '', ['timestamp'], true), (error) =>
+				isRegistryError(error, 'last-change-unknown'),
+			);
+		});
+	});
+
+	describe('for prompts', () => {
+		let prompts: MemoryRegistry;
+		before(async () => {
+			prompts = registry.fork();
+			const tags = { [promptTag]: 'true' };
+			await prompts.apply(createModel({ name: 'greeting', tags }));
+			for (const version of [1, 2] as VersionNumber[]) {
+				await prompts.register('greeting');
+				if (version === 1) await prompts.apply(setTag({ name: 'greeting', version }, promptTag, 'true'));
+			}
+			await prompts.apply(setTag({ name: 'empty' }, promptTag, 'false'));
+		});
+		const searched = async (target: SearchTarget, filter: string) => {
+			const search = requireSearch({ filter, orderBy: ['name'] }, target, 'full');
+			if (target === 'versions') {
+				const { found, promptsLeftOut } = await searchVersions(prompts.snapshot, search, unasked);
+				return [...found.map(({ name, version }) => `${name}/${version.number}`), promptsLeftOut];
+			}
+			const entries = await allSummaries(prompts.snapshot);
+			const summaries = entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
+			const { found, promptsLeftOut } = await searchModels(summaries, search, {
+				snapshot: unasked,
+				updates: unasked,
+			});
+			return [...found.map(({ name }) => name), promptsLeftOut];
+		};
+		const tag = `tags.\`${promptTag}\``;
+		const models = ['Irises', 'empty', 'fraud', 'iris', 1];
+
+		for (const filter of ['', `${tag} = 'false'`, `${tag} != 'true'`, `${tag} LIKE '%' AND ${tag} = 'true'`])
+			it(`leaves them out of models with the filter ${filter}`, async () => {
+				assert.deepEqual(await searched('models', filter), models);
+				assert.deepEqual(await searched('models', `name LIKE 'i%'${filter && ` AND ${filter}`}`), [
+					'iris',
+					0,
+				]);
+			});
+		for (const filter of [`${tag} = 'true'`, `${tag} != 'false'`, `tags.${promptTag} = 'true'`])
+			it(`finds them alone with the filter ${filter}`, async () => {
+				assert.deepEqual(await searched('models', filter), ['greeting', 0]);
+				assert.deepEqual(await searched('versions', filter), ['greeting/1', 0]);
+			});
+
+		it('leaves out all versions of a model that has one of a prompt', async () => {
+			assert.deepEqual(await searched('versions', ''), ['Irises/1', 'fraud/1', 'iris/2', 'iris/1', 2]);
+		});
 	});
 });
