@@ -1,10 +1,39 @@
 import assert from 'node:assert/strict';
 import { inRepository } from '../../scripts/paths.js';
 import { pythonEnvironment, requirePython } from '../../scripts/python.js';
+import type { SearchTarget } from '../../src/core/search/fields.js';
 import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { RandomSearches } from '../kit/mlflow/randomSearches.js';
 import { SearchStore, type SearchAnswer, type SearchQuery } from '../kit/mlflow/searchStore.js';
 import { OurSearch, type SearchWorld } from '../kit/mlflow/searchWorld.js';
+
+/**
+ * Where ours differs on purpose, as `docs/search.md` lists it: what MLflow answers, and what ours does. The first column
+ * is a filter, or an order.
+ */
+const differences: readonly (readonly [SearchTarget, string, 'found' | 'refused', 'found' | 'refused'])[] = [
+	// Keys that are pieced together from what MLflow's lexer passes over.
+	['models', "tags. = 'x'", 'found', 'refused'],
+	['models', "tags. team = 'x'", 'found', 'refused'],
+	['models', "tags.* = 'x'", 'found', 'refused'],
+	['models', "tags.a::b = 'x'", 'found', 'refused'],
+	['models', "tags.a[0] = 'x'", 'found', 'refused'],
+	['models', "tags.team desc = 'x'", 'found', 'refused'],
+	['models', "tags.`a`.b = 'x'", 'found', 'refused'],
+	['models', 'name = "a"."b"', 'found', 'refused'],
+	// Plain keys that its lexer takes for numbers or words of SQL.
+	['models', "tags.12 = 'x'", 'refused', 'found'],
+	['models', "tags.in = 'x'", 'refused', 'found'],
+	// What else Python's literals can be.
+	['models', String.raw`name IN ('a\tb')`, 'found', 'refused'],
+	['models', "name IN ('''iris''')", 'found', 'refused'],
+	['models', "name IN (('iris'), ('x'))", 'found', 'refused'],
+	['models', "name IN (u'iris')", 'found', 'refused'],
+	// What SQLite has no room for.
+	['versions', 'version_number < 9223372036854775808', 'refused', 'found'],
+	['versions', 'order: tag.name', 'found', 'refused'],
+	['versions', 'order: `attribute.name` desc', 'found', 'refused'],
+];
 
 describe("a search in MLflow's dialect", function () {
 	this.timeout(3_600_000);
@@ -43,14 +72,35 @@ describe("a search in MLflow's dialect", function () {
 			const answered = await answers(world, queries);
 			for (const { mlflow } of answered)
 				tally['refused' in mlflow ? 'refused' : mlflow.found.length > 0 ? 'found' : 'empty']++;
-			const differences = answered.filter((each) => !isSame(each.query, each.mlflow, each.ours));
-			const shown = JSON.stringify({ differences: differences.slice(0, 5), world }, undefined, 1);
-			assert.equal(differences.length, 0, `GMR_SEED=${seed + index}: ${differences.length} differ: ${shown}`);
+			const different = answered.filter((each) => !isSame(each.query, each.mlflow, each.ours));
+			const shown = JSON.stringify({ different: different.slice(0, 5), world }, undefined, 1);
+			assert.equal(different.length, 0, `GMR_SEED=${seed + index}: ${different.length} differ: ${shown}`);
 		}
 		const seconds = Math.round((Date.now() - started) / 1000);
 		const kinds = `${tally.found} found something, ${tally.empty} nothing, ${tally.refused} were refused`;
 		tell(`${searchWorlds * searchesInEach} searches (GMR_SEED=${seed}) in ${seconds} s: ${kinds}`);
 		for (const count of Object.values(tally)) assert.ok(count > searchWorlds * searchesInEach * 0.1, kinds);
+	});
+
+	it('differs only where it says so', async () => {
+		const dated = { created: 1000, updated: 2000, tags: {} };
+		const version = { ...dated, version: 1, source: 's3://b/a', runId: '', isDeleted: false };
+		const world: SearchWorld = { models: [{ ...dated, name: 'iris', versions: [version] }] };
+		const queries = differences.map(([target, text]): SearchQuery => {
+			const order = /^order: (.*)/.exec(text)?.[1];
+			const asked = order === undefined ? { filter: text, orderBy: [] } : { filter: '', orderBy: [order] };
+			return { target, ...asked, maxResults: 1000, token: null };
+		});
+		const kind = (answer: SearchAnswer) => ('refused' in answer ? 'refused' : 'found');
+		const answered = await answers(world, queries);
+		assert.deepEqual(
+			answered.map(({ mlflow, ours }, at) => [
+				...(differences[at] ?? []).slice(0, 2),
+				kind(mlflow),
+				kind(ours),
+			]),
+			differences,
+		);
 	});
 });
 
