@@ -14,9 +14,10 @@ export async function listVersions(
 	limit: number | undefined,
 ): Promise<void> {
 	const snapshot = await registry.snapshot();
-	const { found, problems, promptsLeftOut } = await searchVersions(snapshot, search, () =>
-		registry.updates(),
-	);
+	const { found, problems, promptsLeftOut } = await searchVersions(snapshot, search, {
+		updates: () => registry.updates(),
+		summaries: () => registry.summaries(),
+	});
 	for (const { folder, problem } of problems)
 		io.err(`gmr: models/${visible(folder)}/${fillSentence(placedSentence(problem))}\n`);
 	tellPrompts(io, promptsLeftOut, 'version');

@@ -2,7 +2,8 @@ import { mapInBatches } from '../base/batches.js';
 import type { VersionManifest } from '../model/types.js';
 import type { RegistryUpdates } from '../ports.js';
 import type { Problem } from '../problem.js';
-import { isReadable, type ReadableModel, type VersionEntry } from '../registry/entries.js';
+import { isReadable, type ModelEntry, type ReadableModel, type VersionEntry } from '../registry/entries.js';
+import type { ModelSummary, SummaryEntry } from '../registry/modelSummary.js';
 import { aliasesByVersion } from '../registry/resolve.js';
 import type { Snapshot } from '../registry/snapshot.js';
 import type { FilterClause } from './filter.js';
@@ -32,14 +33,21 @@ export interface FoundVersions {
 	readonly problems: readonly { readonly folder: string; readonly problem: Problem }[];
 }
 
+/** What a search of versions asks for only where it needs it, or is faster with it. */
+export interface VersionSources {
+	updates(): Promise<RegistryUpdates>;
+	/** Of the models of the Snapshot; where they are kept, they tell without reading which models have an alias. */
+	summaries?(): Promise<readonly SummaryEntry[]>;
+}
+
 /**
  * The versions that meet all clauses; deleted ones are none. Of models whose names do not meet them none is read.
- * Throws `last-change-unknown`, and what `updates` throws, which is asked only by a search that needs it.
+ * Throws `last-change-unknown`, and what `sources` throw.
  */
 export async function searchVersions(
 	snapshot: Snapshot,
 	search: Search,
-	updates: () => Promise<RegistryUpdates>,
+	sources: VersionSources,
 ): Promise<FoundVersions> {
 	const { clauses, order, isForPrompts } = search;
 	const isNamed = matcher<ReadableModel>(
@@ -50,7 +58,7 @@ export async function searchVersions(
 		clauses.filter((clause) => !isOnUpdates(clause)),
 		foundValues,
 	);
-	const models = await candidates(snapshot, clauses);
+	const models = await candidates(snapshot, clauses, sources);
 	const problems = models.flatMap(({ folder, manifest }) =>
 		manifest.ok ? [] : manifest.problems.map((problem) => ({ folder, problem })),
 	);
@@ -66,7 +74,9 @@ export async function searchVersions(
 	});
 	const found = rows.flat();
 	const dated =
-		found.length > 0 && needsUpdates(search) ? await datedRows(found, clauses, await updates()) : found;
+		found.length > 0 && needsUpdates(search)
+			? await datedRows(found, clauses, await sources.updates())
+			: found;
 	const compare = comparison(order);
 	const keyed = dated.map((row) => {
 		const { name, version, manifest, updated } = row;
@@ -103,12 +113,32 @@ async function datedRows(
 	return dated.filter(matcher(clauses.filter(isOnUpdates), ({ updated }) => [updated]));
 }
 
-/** All models, or the one whose whole name is asked for, which is found without the others. */
-async function candidates(snapshot: Snapshot, clauses: readonly FilterClause[]) {
+/** All models; or the one whose whole name is asked for, which is found without the others; or those with such an alias. */
+async function candidates(
+	snapshot: Snapshot,
+	clauses: readonly FilterClause[],
+	{ summaries }: VersionSources,
+): Promise<readonly ModelEntry[]> {
 	const exact = clauses.find(({ field, comparator }) => field === 'name' && comparator === '=');
-	if (!exact) return snapshot.models();
-	const model = await snapshot.findModel(exact.values[0] ?? '');
-	return model ? [model] : [];
+	if (exact) {
+		const model = await snapshot.findModel(exact.values[0] ?? '');
+		return model ? [model] : [];
+	}
+	const ofAlias = clauses.filter(needsAlias);
+	if (!summaries || ofAlias.length === 0) return snapshot.models();
+	const hasAlias = matcher<ModelSummary>(ofAlias, ({ aliases }) => Object.keys(aliases));
+	// Of a model that has no summary it is to be told why.
+	const folders = (await summaries()).flatMap((entry) => {
+		if (!entry.ok) return [entry.folder];
+		return hasAlias(entry.summary) ? [entry.summary.folder] : [];
+	});
+	const models = await mapInBatches(folders, 64, (folder) => snapshot.modelInFolder(folder));
+	return models.filter((model) => model !== undefined);
+}
+
+/** Is it met only by what has an alias? */
+function needsAlias({ field, comparator }: FilterClause): boolean {
+	return field === 'alias' && comparator !== '!=' && comparator !== 'NOT IN';
 }
 
 function foundValues(row: FoundVersion, clause: FilterClause): readonly (string | number)[] {

@@ -94,7 +94,7 @@ describe('a search', () => {
 	async function found(target: SearchTarget, filter: string, ...orderBy: string[]) {
 		const search = requireSearch({ filter, orderBy }, target, 'full');
 		if (target === 'versions') {
-			const { found } = await searchVersions(registry.snapshot, search, unasked);
+			const { found } = await searchVersions(registry.snapshot, search, { updates: unasked });
 			return found.map(({ name, version }) => `${name}/${version.number}`);
 		}
 		const snapshot = () => Promise.resolve(registry.snapshot);
@@ -155,18 +155,46 @@ describe('a search', () => {
 			read: (path) => (read.push(path), files.read(path)),
 			list: (path) => (read.push(path), files.list(path)),
 		});
-		await searchVersions(watched, search, unasked);
+		await searchVersions(watched, search, { updates: unasked });
 		assert.deepEqual(
 			read.filter((path) => path.includes('versions') && !path.startsWith('models/fraud')),
 			[],
 		);
 	});
 
+	it('reads no version of a model without the alias, where summaries tell', async () => {
+		const files = registry.store;
+		const { Snapshot } = await import('../../../src/core/registry/snapshot.js');
+		const entries = await allSummaries(registry.snapshot);
+		for (const filter of [
+			"alias = 'challenger'",
+			"alias LIKE 'chall%' AND alias != 'x'",
+			"alias IN ('challenger')",
+		]) {
+			const search = requireSearch({ filter }, 'versions', 'full');
+			const read: string[] = [];
+			const watched = new Snapshot({
+				read: (path) => (read.push(path), files.read(path)),
+				list: (path) => (read.push(path), files.list(path)),
+			});
+			const sources = { updates: unasked, summaries: () => Promise.resolve(entries) };
+			const { found } = await searchVersions(watched, search, sources);
+			assert.deepEqual(
+				found.map(({ name, version }) => `${name}/${version.number}`),
+				['fraud/1'],
+			);
+			assert.ok(
+				read.every((path) => path.startsWith('models/fraud/')),
+				read.join('\n'),
+			);
+		}
+	});
+
 	it('tells of versions that can not be read, and finds the others', async () => {
 		const broken = registry.fork();
 		broken.store.files.set('models/iris/versions/1/version.yaml', 'nothing: here\n');
 		const search = requireSearch({}, 'versions', 'full');
-		const { found, problems } = await searchVersions(broken.snapshot, search, unasked);
+		const { found, problems } = await searchVersions(broken.snapshot, search, { updates: unasked });
 		assert.equal(found.length, 3);
 		assert.ok(problems.length > 0 && problems.every(({ folder }) => folder === 'iris'));
 	});
@@ -203,7 +231,7 @@ describe('a search', () => {
 				});
 				return found.map(({ name }) => name);
 			}
-			const { found } = await searchVersions(registry.snapshot, search, given);
+			const { found } = await searchVersions(registry.snapshot, search, { updates: given });
 			return found.map(({ name, version }) => `${name}/${version.number}`);
 		};
 
@@ -245,7 +273,9 @@ describe('a search', () => {
 		const searched = async (target: SearchTarget, filter: string) => {
 			const search = requireSearch({ filter, orderBy: ['name'] }, target, 'full');
 			if (target === 'versions') {
-				const { found, promptsLeftOut } = await searchVersions(prompts.snapshot, search, unasked);
+				const { found, promptsLeftOut } = await searchVersions(prompts.snapshot, search, {
+					updates: unasked,
+				});
 				return [...found.map(({ name, version }) => `${name}/${version.number}`), promptsLeftOut];
 			}
 			const entries = await allSummaries(prompts.snapshot);

@@ -94,7 +94,7 @@ export class OurSearch {
 			const sources = { snapshot: () => Promise.resolve(snapshot), updates };
 			return (await searchModels(this.#summaries, search, sources)).found.map(({ name }) => name);
 		}
-		const { found } = await searchVersions(snapshot, search, updates);
+		const { found } = await searchVersions(snapshot, search, { updates });
 		return found.map(({ name, version }) => `${name}/${version.number}`);
 	}
 }
