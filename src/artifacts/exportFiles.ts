@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { registryError } from '../core/errors.js';
 import type { Checksum } from '../core/manifest/checksumList.js';
 import { canonicalKey } from '../core/model/modelName.js';
 import { isSystemError, unlessMissing } from '../files/systemError.js';
+import { visible } from '../wording/format.js';
 import { nameReason } from './listFolder.js';
 
 /** A file to export, with the path by which people know it, and its bytes. */
@@ -117,7 +118,8 @@ function refuseNames(uri: string, files: readonly FileToExport[]): void {
 	}
 }
 
-async function refuseExisting(target: string): Promise<void> {
+/** Refuses a target that is there and no empty folder, or could not be put in its place. Throws `export-in-the-way`, `usage`. */
+export async function refuseExisting(target: string): Promise<void> {
 	let names: string[];
 	try {
 		names = await unlessMissing(readdir(target), []);
@@ -126,6 +128,13 @@ async function refuseExisting(target: string): Promise<void> {
 		throw registryError('export-in-the-way', { path: target }, { cause: error });
 	}
 	if (names.length > 0) throw registryError('export-in-the-way', { path: target });
+	const [there, above] = await Promise.all(
+		[target, dirname(target)].map((path) => unlessMissing(stat(path), undefined)),
+	);
+	if (there && there.dev !== above?.dev)
+		throw registryError('usage', {
+			message: `${visible(target)} is a mounted volume, which nothing can take the place of. Name a folder in it: ${visible(join(target, 'model'))}`,
+		});
 }
 
 async function makeParent(path: string): Promise<void> {

@@ -9,10 +9,22 @@ import type { Artifacts } from '../core/model/types.js';
 import { layout } from '../core/registry/layout.js';
 import { pathFromTop } from '../core/registry/referencedFiles.js';
 import { requireManifest, type Resolution } from '../core/registry/resolve.js';
-import type { FileAt, FilesAt } from '../git/filesAt.js';
+import { visible } from '../wording/format.js';
+import type { FileAt, FilesAt, LfsFetchAtOptions } from '../git/filesAt.js';
 import type { GitRegistry } from '../git/openGitRegistry.js';
 
 const listName = 'artifacts.sha256';
+
+/** With its size in bytes. */
+export interface SizedFile extends FileToExport {
+	readonly size: number;
+}
+
+/** How `filesToExport` goes about it. */
+export interface FilesToExportOptions extends LfsFetchAtOptions {
+	/** A file or folder of the version, relative to its files; without it all of them. */
+	readonly below?: string | undefined;
+}
 
 /**
  * The files of a version as a commit has them, all here: those that its checksum list names, no more and no less. Of a
@@ -23,8 +35,9 @@ export async function filesToExport(
 	repository: GitRegistry,
 	commit: string,
 	{ model, version }: Resolution,
-	signal?: AbortSignal,
-): Promise<FileToExport[]> {
+	{ below = '', ...options }: FilesToExportOptions = {},
+): Promise<SizedFile[]> {
+	const { signal } = options;
 	const uri = formatModelUri(model.manifest.value.name, { version: version.number });
 	const { artifacts } = requireManifest(model, version);
 	const referenced = pathOf(uri, artifacts);
@@ -52,10 +65,21 @@ export async function filesToExport(
 		// A link, or a pointer to other bytes, which need not be fetched to know.
 		if (!file.mode.startsWith('100') || (file.pointer && file.pointer.sha256 !== sha256))
 			throw differs(uri, shown(path), 'changed');
-		return { path: shown(path), to, sha256, read: () => file.read() };
+		return { path: shown(path), to, sha256, size: file.size, fromTop: path, read: () => file.read() };
 	});
-	await found.fetch(uri);
-	return wanted;
+	const chosen = below === '' ? wanted : filesBelow(uri, wanted, below);
+	await found.fetch(uri, { ...options, only: new Set(chosen.map(({ fromTop: path }) => path)) });
+	return chosen;
+}
+
+/** Those of a folder, which goes away, or one file. Throws `usage` where there is neither. */
+function filesBelow<F extends FileToExport>(uri: string, files: readonly F[], below: string): F[] {
+	const found = files.flatMap((file) => {
+		if (file.to === below) return { ...file, to: posix.basename(below) };
+		return file.to.startsWith(`${below}/`) ? { ...file, to: file.to.slice(below.length + 1) } : [];
+	});
+	if (found.length > 0) return found;
+	throw registryError('usage', { message: `${visible(uri)} has no file or folder ${visible(below)}` });
 }
 
 /** Of a reference: the path of the repository that it is to. */

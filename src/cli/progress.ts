@@ -19,3 +19,9 @@ export function progressLine(io: CliIo, doing: string): ((done: number, total: n
 		io.err(`\r${doing} ${formatSize(done)} of ${formatSize(total)}\u001b[K${end}`);
 	};
 }
+
+/** Tells what is being done, where it is not known how much of it there is; an empty text takes the line away. */
+export function stageLine(io: CliIo): ((text: string) => void) | undefined {
+	if (!io.isTerminal) return undefined;
+	return (text) => io.err(text === '' ? '\r\u001b[K' : `\r${text}\u001b[K`);
+}

@@ -13,6 +13,7 @@ import type { RegistryIndex } from '../files/registryIndex.js';
 import type { GitRegistry } from '../git/openGitRegistry.js';
 import type { OpenUsages } from '../git/usages/repositoryUsages.js';
 import type { RegistryAt } from '../git/registryAt.js';
+import type { RemoteRegistry, RemoteRequest } from '../git/remote/openRemoteRegistry.js';
 import type { ChangeChoices } from './change.js';
 import type { CliIo } from './io.js';
 
@@ -112,6 +113,13 @@ export class RegistryAccess implements AsyncDisposable {
 	/** The registry in `root` as git has it. */
 	async repository(root?: string): Promise<GitRegistry> {
 		return this.#git(root ?? (await this.root()), {});
+	}
+
+	/** A registry of a repository elsewhere, which `url` names, as `openRemoteRegistry` gives it. */
+	async elsewhere(request: Omit<RemoteRequest, 'folder' | 'options' | 'signal'>): Promise<RemoteRegistry> {
+		const { openRemoteRegistry } = await import('../git/remote/openRemoteRegistry.js');
+		const { signal } = this.#io;
+		return openRemoteRegistry({ ...request, folder: this.folder, signal, options: { logger: this.#logger } });
 	}
 
 	async #git(root: string, choices: ChangeChoices): Promise<GitRegistry> {

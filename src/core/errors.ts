@@ -26,6 +26,12 @@ export interface ErrorData {
 	'diff-no-base': { base: string; head: string };
 	/** A commit that has no registry in this place; `path` from the top of the repository. */
 	'registry-not-in-commit': { ref: string; path: string };
+	/** A repository elsewhere; `url` is without user, password and query, as is what git says in `detail`. */
+	'repository-unreachable': { url: string; reason: 'unreachable' | 'refused' | 'failed'; detail: string };
+	/** Nothing of that name in a repository elsewhere; without `ref` it has no branch by default. */
+	'repository-ref-not-found': { url: string; ref?: string };
+	/** No registry in a commit of a repository elsewhere; `path` is where it was looked for, if one place was named. */
+	'repository-without-registry': { url: string; ref: string; path?: string };
 	'identity-missing': NoData;
 	'head-detached': { operation: string };
 	'operation-in-progress': { operation: string; inProgress: string };

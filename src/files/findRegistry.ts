@@ -45,10 +45,9 @@ export async function isRegistry(folder: string): Promise<boolean> {
 	}
 }
 
-/** Are these the bytes of a `registry.yaml` of ours? */
+/** Do these bytes of a `registry.yaml` say that it is ours? */
 export function saysRegistry(bytes: Uint8Array): boolean {
-	const top = bytes.subarray(0, lookedAtBytes);
-	return kindLine.test(Buffer.from(top.buffer, top.byteOffset, top.length).toString('utf8'));
+	return kindLine.test(Buffer.from(bytes.subarray(0, lookedAtBytes)).toString('utf8'));
 }
 
 async function registryBelow(folder: string): Promise<string | undefined> {

@@ -13,7 +13,7 @@ const inheritedGitVariables: ReadonlySet<string> = new Set(
 const inheritedSetting = /^(?:safe|user|author|committer|commit|gmr)\./i;
 /** How the user reaches remotes: programs and certificates, and what answers for passwords. */
 const networkVariable =
-	/^(?:GIT_(?:ASKPASS|SSH|SSH_COMMAND|SSH_VARIANT|PROXY_\w+|SSL_\w+|HTTP_\w+)|SSH_ASKPASS)$/;
+	/^(?:GIT_(?:ALLOW_PROTOCOL|ASKPASS|SSH|SSH_COMMAND|SSH_VARIANT|PROXY_\w+|SSL_\w+|HTTP_\w+)|SSH_ASKPASS)$/;
 /** Would open an editor, a pager or a question; simple-git refuses them as well. */
 const interactive = /^(?:editor|visual|pager|ssh_askpass|prefix)$/i;
 
@@ -49,6 +49,14 @@ export function gitEnvironment(
 	environment['GIT_LITERAL_PATHSPECS'] = '1';
 	if (purpose === 'read') environment['GIT_OPTIONAL_LOCKS'] = '0';
 	return environment;
+}
+
+/** Of an inherited environment what says how remotes are reached. */
+export function networkVariables(inherited: NodeJS.ProcessEnv): Record<string, string> {
+	const entries = Object.entries(inherited).flatMap(([name, value]) =>
+		value !== undefined && networkVariable.test(name) ? [[name, value] as const] : [],
+	);
+	return Object.fromEntries(entries);
 }
 
 /** English messages, since they are all that tells a refusal from a race; hooks keep the user's characters. */

@@ -1,7 +1,8 @@
 import { registryError } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
 import { gitEnvironment, type GitPurpose } from './environment.js';
-import { GitBatch } from './gitBatch.js';
+import { GitBatch, type ObjectReader } from './gitBatch.js';
+import { FetchingReader, type ObjectSupply } from './fetchingReader.js';
 import {
 	askGit,
 	commandName,
@@ -22,6 +23,8 @@ export interface GitOptions {
 	readonly environment?: NodeJS.ProcessEnv | undefined;
 	/** For one process; hooks and signers take theirs from it too. */
 	readonly timeoutMs?: number | undefined;
+	/** Of a repository that lacks objects on purpose: brings those of these ids that are not here. */
+	readonly supply?: ObjectSupply | undefined;
 }
 
 /** A git command: constant words and object ids only. Text of others goes into `operands` or standard input. */
@@ -90,11 +93,13 @@ export class Git {
 	}
 
 	/** A process that answers many questions for objects. Throws `registry-read-only`. */
-	batch(): GitBatch {
+	batch(): ObjectReader {
 		const command: GitCommand = { command: ['cat-file', '--batch'] };
 		const call = this.#call(command);
 		const failed = (detail: string) => registryError('git-failed', { command: 'cat-file', detail });
-		return new GitBatch(spawnGit(call), { timeoutMs: call.timeoutMs, failed });
+		const batch = new GitBatch(spawnGit(call), { timeoutMs: call.timeoutMs, failed });
+		const { supply } = this.options;
+		return supply ? new FetchingReader(batch, supply, failed) : batch;
 	}
 
 	async #start(command: GitCommand, run: (call: GitCall) => Promise<GitResult>): Promise<GitResult> {

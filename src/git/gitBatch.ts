@@ -7,6 +7,12 @@ export interface GitObject {
 	readonly content: Buffer;
 }
 
+/** Who reads objects; ends when it is disposed. */
+export interface ObjectReader extends AsyncDisposable {
+	/** The object of that name: a full id, or one with a suffix as `^{tree}`; `undefined` where there is none. */
+	read(name: string): Promise<GitObject | undefined>;
+}
+
 interface Request {
 	readonly name: string;
 	settle(object: GitObject | undefined): void;
@@ -17,7 +23,7 @@ interface Request {
  * One `git cat-file --batch` that answers one question after the other, in the order they were asked. Dispose of it: it
  * ends with its owner at the latest, and keeps the owner alive till then.
  */
-export class GitBatch implements AsyncDisposable {
+export class GitBatch implements ObjectReader {
 	readonly #process: ChildProcessWithoutNullStreams;
 	readonly #timeoutMs: number;
 	readonly #waiting: Request[] = [];

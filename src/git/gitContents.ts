@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Contents } from '../core/replay/contents.js';
 import { registryError } from '../core/errors.js';
 import type { Git } from './git.js';
-import type { GitBatch } from './gitBatch.js';
+import type { ObjectReader } from './gitBatch.js';
 
 /** The contents of a repository's files, with new ones that are written when they are needed. */
 export class GitContents implements Contents {
-	readonly #batch: GitBatch;
+	readonly #batch: ObjectReader;
 	readonly #objectFormat: 'sha1' | 'sha256';
 	readonly #texts = new Map<string, Buffer>();
 	readonly #unwritten = new Set<string>();
 
-	constructor(batch: GitBatch, objectFormat: 'sha1' | 'sha256') {
+	constructor(batch: ObjectReader, objectFormat: 'sha1' | 'sha256') {
 		this.#batch = batch;
 		this.#objectFormat = objectFormat;
 	}

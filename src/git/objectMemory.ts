@@ -1,6 +1,6 @@
 import type { FileReader } from '../core/ports.js';
 import type { Reading } from '../core/problem.js';
-import type { GitBatch } from './gitBatch.js';
+import type { ObjectReader } from './gitBatch.js';
 import { parseTree, type TreeObjectEntry } from './treeObject.js';
 
 /** The entries of a folder by name. */
@@ -14,14 +14,14 @@ const maxBytes = 32 * 1024 * 1024;
  * ends of a diff share nearly all. Bounded; it starts anew where it would hold too much.
  */
 export class ObjectMemory {
-	readonly #batch: GitBatch;
+	readonly #batch: ObjectReader;
 	readonly #objectFormat: 'sha1' | 'sha256';
 	readonly #trees = new Map<string, Promise<Tree | undefined>>();
 	readonly #readings = new Map<FileReader<unknown>, Map<string, Promise<Reading<unknown> | undefined>>>();
 	readonly #maxBytes: number;
 	#bytes = 0;
 
-	constructor(batch: GitBatch, objectFormat: 'sha1' | 'sha256', limit = maxBytes) {
+	constructor(batch: ObjectReader, objectFormat: 'sha1' | 'sha256', limit = maxBytes) {
 		this.#batch = batch;
 		this.#objectFormat = objectFormat;
 		this.#maxBytes = limit;

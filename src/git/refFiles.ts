@@ -3,7 +3,7 @@ import type { FileReader, FolderEntry } from '../core/ports.js';
 import type { Reading } from '../core/problem.js';
 import type { FileTree, TreeFile } from '../core/replay/fileTree.js';
 import type { Git } from './git.js';
-import type { GitBatch } from './gitBatch.js';
+import type { ObjectReader } from './gitBatch.js';
 import { ObjectMemory, type Tree } from './objectMemory.js';
 import { folderMode, type TreeObjectEntry } from './treeObject.js';
 
@@ -22,7 +22,7 @@ const noTree: Tree = new Map();
 
 /**
  * The files of a registry as a commit has them, without a checkout. Each folder is read once, when it is first asked
- * for; only plain files are read, links never followed. Ends when its `GitBatch` does.
+ * for; only plain files are read, links never followed. Ends when its reader of objects does.
  */
 export class RefFiles implements FileTree {
 	readonly #memory: ObjectMemory;
@@ -31,7 +31,7 @@ export class RefFiles implements FileTree {
 	#sizes: Promise<ReadonlyMap<string, number> | undefined> | undefined;
 
 	/** `memory` is that of the same batch, where several commits are read. */
-	constructor(batch: GitBatch, place: RefPlace, memory = new ObjectMemory(batch, place.objectFormat)) {
+	constructor(batch: ObjectReader, place: RefPlace, memory = new ObjectMemory(batch, place.objectFormat)) {
 		this.#memory = memory;
 		this.#place = place;
 	}

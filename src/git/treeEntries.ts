@@ -7,7 +7,7 @@ export interface TreeEntry {
 	/** `100644` for a plain file. */
 	readonly mode: string;
 	readonly id: string;
-	/** Bytes of the blob; only of a commit's entries. */
+	/** Bytes of the blob; only of a commit's entries, where they were asked for. */
 	readonly size?: number;
 }
 
@@ -22,6 +22,25 @@ export async function entriesOfCommit(
 ): Promise<TreeEntry[]> {
 	const command = ['ls-tree', '-r', '-z', '--long', commit];
 	return parseEntries(await git.run({ command, operands: operandsFor(paths) }));
+}
+
+/** As `entriesOfCommit`, without sizes: these alone need the blobs to be here. */
+export async function namesOfCommit(
+	git: Git,
+	commit: string,
+	paths: readonly string[],
+): Promise<TreeEntry[]> {
+	const command = ['ls-tree', '-r', '-z', commit];
+	return parseEntries(await git.run({ command, operands: operandsFor(paths) }));
+}
+
+/** Bytes of blobs that are here, by their ids. */
+export async function blobSizes(git: Git, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+	if (ids.length === 0) return new Map();
+	const input = ids.map((id) => `${id}\n`).join('');
+	const output = await git.run({ command: ['cat-file', '--batch-check'] }, input);
+	const found = output.toString('latin1').matchAll(/^([0-9a-f]+) blob (\d+)$/gm);
+	return new Map(Array.from(found, ([, id = '', size]) => [id, Number(size)]));
 }
 
 /** Those of `paths` that are in an index. */

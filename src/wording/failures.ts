@@ -55,6 +55,29 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 				path: data.path === '' ? 'the top of the repository' : visible(data.path),
 				ref: quoted(data.ref),
 			});
+		case 'repository-unreachable':
+			return sentence(
+				{
+					unreachable: '{url} could not be reached: {detail}.',
+					refused:
+						'{url} did not let us in: {detail}. Give git the credentials (a credential helper, an ssh key, or a token in the URL); nothing is asked here.',
+					failed: 'git could not fetch from {url}: {detail}.',
+				}[data.reason],
+				shown({ url: data.url, detail: data.detail.replace(/\.$/, '') }),
+			);
+		case 'repository-ref-not-found':
+			return data.ref === undefined
+				? sentence('{url} has no default branch. Name a branch or tag: --ref REF', shown({ url: data.url }))
+				: sentence(
+						'{url} has no {ref}, or does not hand it out. Name a branch, a tag, or the full id of a commit of one: --ref REF',
+						{ url: visible(data.url), ref: quoted(data.ref) },
+					);
+		case 'repository-without-registry':
+			return sentence('There is no model registry in {path} of {url} at {ref}.', {
+				path: data.path === undefined ? 'any folder' : visible(data.path),
+				url: visible(data.url),
+				ref: quoted(data.ref),
+			});
 		case 'identity-missing':
 			return sentence(
 				'git does not know who you are, so nothing can be committed. Tell it with: git config user.name "Your Name" and git config user.email you@example.com',

@@ -6,7 +6,7 @@ import { isRegistryError } from '../../src/core/errors.js';
 import type { ModelEntry } from '../../src/core/registry/entries.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { Git } from '../../src/git/git.js';
-import type { GitBatch } from '../../src/git/gitBatch.js';
+import type { ObjectReader } from '../../src/git/gitBatch.js';
 import { ObjectMemory } from '../../src/git/objectMemory.js';
 import { RefFiles, resolveCommit } from '../../src/git/refFiles.js';
 import { openRepository } from '../../src/git/repository.js';
@@ -29,7 +29,7 @@ describe('RefFiles', () => {
 		await repo.git('commit', '--quiet', '-m', 'Change');
 		return (await repo.git('rev-parse', 'HEAD')).trim();
 	};
-	let batch: GitBatch | undefined;
+	let batch: ObjectReader | undefined;
 	afterEach(async () => {
 		await batch?.[Symbol.asyncDispose]();
 		batch = undefined;

@@ -2,6 +2,8 @@ import { registryError } from '../../core/errors.js';
 import { lfsPattern } from '../../core/manifest/lfsConfig.js';
 import type { Git } from '../git.js';
 import { readSettings } from '../settingsCache.js';
+import { networkVariables } from '../environment.js';
+import { sshVariables } from '../network.js';
 import { lfsState } from './lfs.js';
 import { patientGit } from './lfsPatience.js';
 
@@ -40,29 +42,54 @@ export async function fetchLfsFolder(
 	if (exitCode !== 0) throw fetchFailed(uri, exitCode, stderr);
 }
 
-/** As `fetchLfsFolder`, for a file or the files of a folder of a commit; the work tree is left alone. */
-export async function fetchLfsAt(
+/**
+ * Fetches from Git LFS what the pointers with these blob ids stand for; the work tree is left alone. git-lfs looks at
+ * all blobs of the commit it is given, which a partial clone would have to fetch: so it is given one with nothing else.
+ */
+export async function fetchLfsPointers(
 	git: Git,
-	commit: string,
-	path: string,
+	pointers: readonly string[],
 	uri: string,
-	{ signal }: LfsFetchOptions = {},
+	{ signal, onProgress }: LfsFetchOptions = {},
 ): Promise<void> {
-	const state = await lfsState(git, await readSettings(git));
-	if (state !== 'usable') throw registryError('lfs-fetch-failed', { uri, reason: state, detail: '' });
+	const settings = await readSettings(git);
+	// Nothing is put in the place of pointers, so that git needs not be set up for it.
+	if ((await lfsState(git, settings)) === 'not-installed')
+		throw registryError('lfs-fetch-failed', { uri, reason: 'not-installed', detail: '' });
 	const remotes = (await git.run({ command: ['remote'] })).toString('utf8').trim().split('\n');
 	const remote = remotes.includes('origin') ? 'origin' : (remotes[0] ?? '');
 	if (!/^\w/.test(remote)) {
 		const detail = 'the repository has no remote';
 		throw registryError('lfs-fetch-failed', { uri, reason: 'unreachable', detail });
 	}
-	const pattern = lfsPattern(path);
+	const commit = await commitOf(git, pointers);
+	const environment = git.options.environment ?? process.env;
 	const { exitCode, stderr } = await patientGit(git).feed({
-		command: ['lfs', 'fetch', `--include=${pattern},${pattern}/**`, '--exclude=', remote, commit],
+		command: ['lfs', 'fetch', '--include=', '--exclude=', remote, commit],
 		purpose: 'commit',
+		variables: {
+			...networkVariables(environment),
+			...sshVariables(git, settings),
+			...(onProgress ? { GIT_LFS_FORCE_PROGRESS: '1' } : {}),
+		},
 		signal,
+		...(onProgress ? { onOutput: tellProgress(onProgress) } : {}),
 	});
 	if (exitCode !== 0) throw fetchFailed(uri, exitCode, stderr);
+}
+
+/** A commit that no branch has, of these blobs; git forgets it in time. */
+async function commitOf(git: Git, blobs: readonly string[]): Promise<string> {
+	const lines = blobs.map((id, index) => `100644 blob ${id}\t${index}\n`).join('');
+	const tree = (await git.run({ command: ['mktree'], purpose: 'write' }, lines)).toString('latin1').trim();
+	const who = { NAME: 'gmr', EMAIL: 'gmr@localhost', DATE: '1970-01-01T00:00:00Z' };
+	const variables = Object.fromEntries(
+		['AUTHOR', 'COMMITTER'].flatMap((role) =>
+			Object.entries(who).map(([name, value]) => [`GIT_${role}_${name}`, value]),
+		),
+	);
+	const command = ['commit-tree', '-m', 'Pointers to fetch', tree];
+	return (await git.run({ command, purpose: 'write', variables })).toString('latin1').trim();
 }
 
 function fetchFailed(uri: string, exitCode: number, stderr: string): Error {

@@ -2,7 +2,7 @@ import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileDelta } from '../../core/replay/replay.js';
 import { unlessMissing } from '../../files/systemError.js';
-import type { GitBatch } from '../gitBatch.js';
+import type { ObjectReader } from '../gitBatch.js';
 import { diffTrees } from './ownCommits.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { setUserEntries } from '../commit/userIndex.js';
@@ -48,7 +48,7 @@ async function idsOnDisk(
 }
 
 /** git writes files in place: one cut off begins as the whole one does. */
-async function removeBegun(batch: GitBatch, file: string, id: string): Promise<void> {
+async function removeBegun(batch: ObjectReader, file: string, id: string): Promise<void> {
 	const whole = (await batch.read(id))?.content;
 	const part = await readFile(file);
 	if (whole && part.length < whole.length && part.equals(whole.subarray(0, part.length))) await rm(file);

@@ -5,7 +5,7 @@ import { Replay, type FileDelta } from '../../core/replay/replay.js';
 import { TreeOverlay } from '../../core/replay/treeOverlay.js';
 import { registryFileName } from '../../core/model/format.js';
 import { CommitWriter } from '../commit/commitWriter.js';
-import type { GitBatch } from '../gitBatch.js';
+import type { ObjectReader } from '../gitBatch.js';
 import { GitContents } from '../gitContents.js';
 import type { GitSettings } from '../gitSettings.js';
 import { deltasOf, type LoggedCommit } from './ownCommits.js';
@@ -51,7 +51,7 @@ export async function remakeCommits(
 
 class CommitRemaking {
 	readonly #place: RegistryPlace;
-	readonly #batch: GitBatch;
+	readonly #batch: ObjectReader;
 	readonly #options: RemakeOptions;
 	readonly #contents: GitContents;
 	/** By the registry's path in the repository. */
@@ -61,7 +61,7 @@ class CommitRemaking {
 	readonly #conflicts: ReplayConflict[] = [];
 	readonly #renumbered: Renumbered[] = [];
 
-	constructor(place: RegistryPlace, batch: GitBatch, options: RemakeOptions) {
+	constructor(place: RegistryPlace, batch: ObjectReader, options: RemakeOptions) {
 		this.#place = place;
 		this.#batch = batch;
 		this.#options = options;
