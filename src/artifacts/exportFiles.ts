@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { registryError } from '../core/errors.js';
 import type { Checksum } from '../core/manifest/checksumList.js';
@@ -41,9 +41,8 @@ export async function exportFiles(
 ): Promise<Exported> {
 	refuseNames(uri, files);
 	await refuseExisting(target);
-	await makeParent(dirname(target));
 	const aside = await mkdtemp(
-		join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}-`),
+		join(await folderAbove(target), `.${basename(target)}.${randomBytes(4).toString('hex')}-`),
 	);
 	try {
 		const built = join(aside, 'files');
@@ -55,13 +54,7 @@ export async function exportFiles(
 				onBytes?.(bytes);
 			});
 		signal?.throwIfAborted();
-		try {
-			await rename(built, target);
-		} catch (error) {
-			if (isSystemError(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'))
-				throw registryError('export-in-the-way', { path: target }, { cause: error });
-			throw error;
-		}
+		await publish(built, target);
 		return { files: files.length, size };
 	} finally {
 		await rm(aside, { recursive: true, force: true });
@@ -137,11 +130,37 @@ export async function refuseExisting(target: string): Promise<void> {
 		});
 }
 
-async function makeParent(path: string): Promise<void> {
+/**
+ * The nearest folder above `target` that exists: what is made aside, and has to go to the target by a rename, is made in
+ * it. Throws `export-in-the-way` where something else is there.
+ */
+export async function folderAbove(target: string): Promise<string> {
+	const above = dirname(target);
+	const found = await unlessMissing(stat(above), undefined);
+	if (found && !found.isDirectory()) throw registryError('export-in-the-way', { path: above });
+	return found || above === target ? above : folderAbove(above);
+}
+
+/** Puts a folder in the place of the target, and makes the folders above it. Leaves none of them where that fails. */
+async function publish(built: string, target: string): Promise<void> {
+	const above = dirname(target);
+	const made = await mkdir(above, { recursive: true });
 	try {
-		await mkdir(path, { recursive: true });
+		await rename(built, target);
 	} catch (error) {
-		if (!isSystemError(error, 'EEXIST', 'ENOTDIR')) throw error;
-		throw registryError('export-in-the-way', { path }, { cause: error });
+		if (made !== undefined) await removeEmpty(above, dirname(made));
+		if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw error;
+		throw registryError('export-in-the-way', { path: target }, { cause: error });
+	}
+}
+
+async function removeEmpty(folder: string, end: string): Promise<void> {
+	for (let each = folder; each !== end; each = dirname(each)) {
+		try {
+			await rmdir(each);
+		} catch {
+			// Somebody has put something there; it is theirs now.
+			return;
+		}
 	}
 }

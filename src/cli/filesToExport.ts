@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { FileToExport } from '../artifacts/exportFiles.js';
-import { registryError } from '../core/errors.js';
+import { isRegistryError, registryError, type RegistryError } from '../core/errors.js';
 import { parseChecksumList, type Checksum } from '../core/manifest/checksumList.js';
 import { formatModelUri } from '../core/model/modelUri.js';
 import { parseSourceUri } from '../core/model/source.js';
@@ -68,8 +68,18 @@ export async function filesToExport(
 		return { path: shown(path), to, sha256, size: file.size, fromTop: path, read: () => file.read() };
 	});
 	const chosen = below === '' ? wanted : filesBelow(uri, wanted, below);
-	await found.fetch(uri, { ...options, only: new Set(chosen.map(({ fromTop: path }) => path)) });
+	try {
+		await found.fetch(uri, { ...options, only: new Set(chosen.map(({ fromTop: path }) => path)) });
+	} catch (error) {
+		const oid = isRegistryError(error, 'lfs-fetch-failed') ? oidOf(error) : undefined;
+		const other = oid === undefined ? undefined : chosen.find(({ sha256 }) => sha256 === oid);
+		throw other ? differs(uri, other.path, 'changed') : error;
+	}
 	return chosen;
+}
+
+function oidOf({ failure }: RegistryError): string | undefined {
+	return failure.code === 'lfs-fetch-failed' ? failure.data.oid : undefined;
 }
 
 /** Those of a folder, which goes away, or one file. Throws `usage` where there is neither. */

@@ -112,11 +112,12 @@ export interface ErrorData {
 		reason: 'not-configured' | 'not-installed';
 		file?: { readonly path: string; readonly entry: string };
 	};
-	/** `detail` is what git-lfs says; empty where it can't be run. */
+	/** `detail` is what git-lfs says, empty where it can't be run; `oid` is that of an object that came with other bytes. */
 	'lfs-fetch-failed': {
 		uri: string;
 		reason: 'not-configured' | 'not-installed' | 'gone' | 'unreachable';
 		detail: string;
+		oid?: string;
 	};
 	'reference-outside': { path: string };
 	/** `entry` is relative to the top of the repository. */

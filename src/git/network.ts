@@ -17,7 +17,7 @@ export function sshVariables(git: Git, settings: GitSettings): Record<string, st
 const refusal =
 	/authentication failed|could not read (?:username|password)|permission denied|access denied|host key verification failed|terminal prompts disabled|HTTP 40[13]|error: 40[13]|not authorized|write access/i;
 const absence =
-	/could not resolve|unable to access|connection (?:refused|timed out|reset|closed)|operation timed out|network is unreachable|could not read from remote repository|does not appear to be a git repository|repository not found|unable to connect|no route to host|no answer within/i;
+	/could not resolve|unable to access|connection (?:refused|timed out|reset|closed)|operation timed out|network is unreachable|could not read from remote repository|does not appear to be a git repository|repository (?:'[^']*' )?not found|unable to connect|no route to host|no answer within/i;
 
 /** What a failed fetch or push means. */
 export function networkFailure(command: GitCommand, remote: string, result: GitResult): RegistryError {

@@ -81,7 +81,7 @@ export function sourceFailureSentence({ code, data }: SourceFailure): Sentence {
 			return sentence(
 				data.reason === 'gone'
 					? 'The Git LFS server does not have the files of {uri}: {detail}. Push them from a clone that has them: git lfs push --all origin'
-					: 'The files of {uri} could not be fetched from Git LFS: {detail}. Try again when the server can be reached: gmr fetch {uri}',
+					: 'The files of {uri} could not be fetched from Git LFS: {detail}. Try again when the server can be reached.',
 				shown({ uri: data.uri, detail: data.detail }),
 			);
 		case 'reference-outside':

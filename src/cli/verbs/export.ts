@@ -1,11 +1,10 @@
-import { dirname, resolve as resolvePath } from 'node:path';
-import { exportFiles, refuseExisting } from '../../artifacts/exportFiles.js';
+import { resolve as resolvePath } from 'node:path';
+import { exportFiles, folderAbove, refuseExisting } from '../../artifacts/exportFiles.js';
 import { isRegistryError, registryError } from '../../core/errors.js';
 import { emptyNotes } from '../../core/manifest/notesFile.js';
 import { formatModelUri, parseModelUriWithPath } from '../../core/model/modelUri.js';
 import type { VersionEntry } from '../../core/registry/entries.js';
 import { requireManifest, resolve } from '../../core/registry/resolve.js';
-import { existingFolder } from '../../files/existingFolder.js';
 import type { RemoteRegistry } from '../../git/remote/openRemoteRegistry.js';
 import { failureSentence } from '../../wording/failures.js';
 import { formatSize, plural, visible } from '../../wording/format.js';
@@ -49,7 +48,7 @@ export const exportVerb: Verb = {
 				url,
 				ref: textOption(options, 'ref'),
 				registry: inRepository,
-				aside: await existingFolder(dirname(target)),
+				aside: await folderAbove(target),
 			});
 			return await exportFrom(invocation, target, remote);
 		} catch (error) {

@@ -96,7 +96,9 @@ function fetchFailed(uri: string, exitCode: number, stderr: string): Error {
 	const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '');
 	const isGone = lines.some((line) => /\[(?:404|410)\]|does not exist on the server/i.test(line));
 	const [detail = `exit code ${exitCode}`] = lines.filter((line) => !line.startsWith('Failed to fetch some'));
-	return registryError('lfs-fetch-failed', { uri, reason: isGone ? 'gone' : 'unreachable', detail });
+	const oid = /expected OID ([0-9a-f]{64})/i.exec(stderr)?.[1];
+	const reason = isGone ? 'gone' : 'unreachable';
+	return registryError('lfs-fetch-failed', { uri, reason, detail, ...(oid === undefined ? {} : { oid }) });
 }
 
 /** Of `Downloading LFS objects:  50% (1/2), 15 MB | 3 MB/s`, which comes with carriage returns. */

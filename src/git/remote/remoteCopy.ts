@@ -173,7 +173,7 @@ export class RemoteCopy implements AsyncDisposable {
 		return registryError('repository-unreachable', {
 			url: this.#url.shown,
 			reason: reasons[failure.code] ?? 'failed',
-			detail: detail.replace(/\s*\n\s*/g, ' '),
+			detail: detail.replace(/^(?:fatal|error): /gm, '').replace(/\s*\n\s*/g, ' '),
 		});
 	}
 

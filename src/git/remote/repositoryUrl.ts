@@ -43,6 +43,14 @@ export function parseRepositoryUrl(text: string, folder: string): RepositoryUrl 
 	const [, scheme, authority = ''] = /^([^:/]*):\/\/([^/?#]*)/.exec(text) ?? [];
 	if (scheme === undefined) return ofPath(text, shown, folder, refuse);
 
+	return ofUrl(text, { shown, scheme, authority }, refuse);
+}
+
+function ofUrl(
+	text: string,
+	{ shown, scheme, authority }: { shown: string; scheme: string; authority: string },
+	refuse: (why: string) => Error,
+): RepositoryUrl {
 	const known = transports.find((each) => each === scheme.toLowerCase());
 	if (!known) throw refuse(`use a path or one of ${transports.join(', ')}`);
 	const at = authority.lastIndexOf('@');
@@ -50,26 +58,25 @@ export function parseRepositoryUrl(text: string, folder: string): RepositoryUrl 
 	const host = authority.slice(at + 1);
 	if (host.startsWith('-')) throw refuse('a host does not start with -');
 	if (host === '' && known !== 'file') throw refuse('it names no host');
-	const colon = user.indexOf(':');
 	const isHttp = known.startsWith('http');
-	if (colon >= 0 && !isHttp) throw refuse(`${known} takes no password in a URL`);
-	const origin = `${known}://${host}`;
+	if (!isHttp && user.includes(':')) throw refuse(`${known} takes no password in a URL`);
+	const hasUser = isHttp && user !== '';
+	const rest = text.slice(scheme.length + '://'.length + authority.length);
 	return {
-		url:
-			!isHttp || user === ''
-				? text
-				: `${origin}${text.slice(scheme.length + '://'.length + authority.length)}`,
+		url: hasUser ? `${known}://${host}${rest}` : text,
 		shown,
 		host: known === 'file' ? '' : host,
-		credentials:
-			!isHttp || user === ''
-				? undefined
-				: {
-						origin,
-						url: colon < 0 ? undefined : `${known}://${user}@${host}`,
-						user: decoded(user.split(':')[0] ?? ''),
-					},
+		credentials: hasUser ? httpCredentials(known, user, host) : undefined,
 		redact: redactor([...(isHttp ? [user, ...user.split(':')] : []), /\?([^#]*)/.exec(text)?.[1] ?? '']),
+	};
+}
+
+function httpCredentials(scheme: string, user: string, host: string): HttpCredentials {
+	return {
+		origin: `${scheme}://${host}`,
+		// The first `@` would end it there, the last one does here.
+		url: user.includes(':') ? `${scheme}://${user.replaceAll('@', '%40')}@${host}` : undefined,
+		user: decoded(user.split(':')[0] ?? ''),
 	};
 }
 
