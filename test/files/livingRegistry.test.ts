@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseExistingAlias } from '../../src/core/model/alias.js';
 import { allSummaries } from '../../src/core/registry/modelSummary.js';
 import { resolve } from '../../src/core/registry/resolve.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
@@ -37,6 +40,12 @@ describe('a registry that is read again and again', () => {
 
 	const champion = async (living: LivingRegistry) =>
 		(await resolve(living.now(), 'models:/m1@champion')).version.number;
+	const aliasVersion = async (living: LivingRegistry) => {
+		const snapshot = living.now();
+		const model = await snapshot.findModel('m1');
+		const alias = model && (await snapshot.alias(model, parseExistingAlias('champion')));
+		return alias?.manifest.ok ? alias.manifest.value.version : -1;
+	};
 	const fresh = () => allSummaries(new Snapshot(new WorkTreeFiles(root)));
 
 	it('is never stale through 2,000 moves of an alias by rename', async () => {
@@ -50,6 +59,39 @@ describe('a registry that is read again and again', () => {
 			renameSync(`${path}.tmp`, path);
 			assert.equal(await champion(living), version, `move ${move}`);
 		}
+	});
+
+	it('is never stale while another process moves an alias 2,000 times', async () => {
+		const living = new LivingRegistry(root, settledMs);
+		const notes = join(folder.path, 'notes');
+		// Where it stands at first.
+		await writeFile(notes, '00000001'.repeat(2));
+		const path = join(root, 'models/m1/aliases/champion.yaml');
+
+		const script = join(import.meta.dirname, '../kit/aliasMover.js');
+		const mover = fork(script, [path, '2000', notes], { stdio: 'inherit' });
+		const ended = once(mover, 'exit');
+		const noted = (at: number) => Number(readFileSync(notes, 'latin1').slice(at, at + 8));
+		const seen = new Set<number>();
+		let last = 0;
+		const look = async () => {
+			const least = noted(8);
+			const version = await aliasVersion(living);
+			const most = noted(0);
+			assert.ok(least <= version && version <= most, `${version} is none of ${least} to ${most}`);
+			assert.ok(version >= last, `${version} after ${last}`);
+			last = version;
+			seen.add(version);
+		};
+		while (mover.exitCode === null) {
+			await look();
+			// Lets this process hear of the end of the other.
+			await new Promise(setImmediate);
+		}
+		assert.equal((await ended)[0], 0);
+		await look();
+		assert.equal(last, 2000);
+		assert.ok(seen.size > 5, `${seen.size} versions seen`);
 	});
 
 	it('is never stale through edits in place', async () => {
