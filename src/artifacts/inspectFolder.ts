@@ -6,16 +6,19 @@ import { emptyLineage } from '../core/manifest/versionFile.js';
 import type { Lineage } from '../core/model/types.js';
 import { fillSentence } from '../wording/sentence.js';
 import { placedSentence } from '../wording/problems.js';
-import { weightFormats } from './formats.js';
+import type { Inspection } from '../core/inspection/inspection.js';
+import { inspectModel } from './inspection/inspectModel.js';
 import { listFolder, type FolderListing } from './listFolder.js';
 
 /** What a model folder says of itself. Nothing in it is loaded or run. */
 export interface FolderFindings {
 	readonly listing: FolderListing;
 	readonly flavors: readonly string[];
+	/** What its files are, each once; that it is MLflow's is told by its flavours. */
 	readonly formats: readonly string[];
+	readonly inspection: Inspection;
 	readonly lineage: Lineage;
-	/** As MLmodel has it. */
+	/** As MLmodel has it; else what a graph declares. */
 	readonly signature?: Signature;
 	/** Text of `signature.json`. */
 	readonly signatureText?: string;
@@ -34,14 +37,16 @@ export async function inspectFolder(folder: string, signal?: AbortSignal): Promi
 	const mlModel = await readSideFile(listing, 'MLmodel', parseMlModel);
 	const metrics = await readSideFile(listing, 'metrics.json', parseMetrics);
 	const params = await readSideFile(listing, 'params.json', parseParams);
+	const inspection = await inspectModel(listing, { signal });
+	const signature = mlModel?.signature ?? inspection.signature;
+	const formats = inspection.formats.map(({ format }) => format).filter((format) => format !== 'mlflow');
 	return {
 		listing,
+		inspection,
 		flavors: mlModel?.flavors ?? [],
-		formats: weightFormats(listing.files.map(({ path }) => path)),
+		formats: [...new Set(formats)],
 		lineage: { ...emptyLineage, ...mlModelLineage(mlModel), metrics: metrics ?? {}, params: params ?? {} },
-		...(mlModel?.signature
-			? { signature: mlModel.signature, signatureText: renderSignature(mlModel.signature) }
-			: {}),
+		...(signature ? { signature, signatureText: renderSignature(signature) } : {}),
 	};
 }
 

@@ -5,3 +5,8 @@ export interface ByteSource {
 	/** The bytes at `position`: `length` of them, fewer only at the end. Throws what reading the file throws. */
 	read(position: number, length: number): Promise<Uint8Array>;
 }
+
+/** Asks long reading to stop, by throwing its reason; an `AbortSignal` is one. */
+export interface Cancellation {
+	throwIfAborted(): void;
+}

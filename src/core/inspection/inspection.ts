@@ -1,3 +1,5 @@
+import type { Signature } from '../manifest/mlmodel.js';
+import type { ModelCard } from './modelCard.js';
 import type { PickleReport } from './pickleReport.js';
 
 /** A way a model is kept on disk; told from content, never from a name alone. */
@@ -85,3 +87,14 @@ export type CodeRole =
 	| 'keras-layer'
 	| 'remote-code'
 	| 'skops-type';
+
+/** What a model folder, or one file, says of itself. */
+export interface Inspection {
+	/** Those of whole folders first, then those of their weights. */
+	readonly formats: readonly FoundFormat[];
+	/** Of MLmodel; else of a graph that declares its inputs and outputs. */
+	readonly signature?: Signature;
+	readonly card?: ModelCard;
+	/** In the order of their paths. */
+	readonly facts: readonly LoadFact[];
+}

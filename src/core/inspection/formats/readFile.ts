@@ -1,0 +1,117 @@
+import type { ByteSource, Cancellation } from '../byteSource.js';
+import type { LoadFact } from '../inspection.js';
+import type { PickleReport } from '../pickleReport.js';
+import { HeaderFault } from './cursor.js';
+import { readGguf } from './gguf.js';
+import { legacyTorch } from './torch.js';
+import type { HeaderReading } from './headerReading.js';
+import { readHdf5 } from './keras.js';
+import { readNpy } from './npy.js';
+import { readOnnx } from './onnx.js';
+import { pickledModel } from './pickledModel.js';
+import { readSafetensors } from './safetensors.js';
+import { readSavedModel } from './savedModel.js';
+import { sniff, type FileKind } from './sniff.js';
+import { readCatboost } from './catboost.js';
+import { readLightgbm } from './lightgbm.js';
+import { readXgboost } from './xgboost.js';
+import type { Inflate } from './zip.js';
+import { readZipModel } from './zipModels.js';
+
+/** Reads what unpickling would run; `undefined` for a file without pickles. */
+export type ReadPickles = (source: ByteSource) => Promise<PickleReport | undefined>;
+
+/** What reading a file needs of the world. */
+export interface FileReading {
+	readonly inflate: Inflate;
+	readonly readPickles: ReadPickles;
+	readonly signal?: Cancellation | undefined;
+}
+
+/** What one file tells, by its content; of a broken one that it is not read, and why. Throws what reading it throws. */
+export async function readFile(
+	source: ByteSource,
+	path: string,
+	reading: FileReading,
+): Promise<HeaderReading> {
+	const kind = await sniff(source);
+	const header = await readHeader(kind, source, path, reading);
+	if (!mayHoldPickles(kind, header)) return header;
+	const report = await reading.readPickles(source);
+	if (!report) return header;
+	const fact: LoadFact = { kind: 'pickle', path, report };
+	const format = header.format ?? (await pickledModel(source, kind, report));
+	return {
+		...header,
+		format,
+		// That it is a pickle explains why it is no archive that is whole, or the like.
+		facts: [fact, ...header.facts],
+	};
+}
+
+async function readHeader(
+	kind: FileKind,
+	source: ByteSource,
+	path: string,
+	reading: FileReading,
+): Promise<HeaderReading> {
+	try {
+		return await headerOf(kind, source, path, reading);
+	} catch (error) {
+		if (!(error instanceof HeaderFault)) throw error;
+		return { facts: [{ kind: 'unread', path, detail: error.message }] };
+	}
+}
+
+function headerOf(
+	kind: FileKind,
+	source: ByteSource,
+	path: string,
+	{ inflate, signal }: FileReading,
+): Promise<HeaderReading> | HeaderReading {
+	switch (kind) {
+		case 'gguf':
+			return readGguf(source, path);
+		case 'safetensors':
+			return readSafetensors(source, path);
+		case 'zip':
+			return readZipModel(source, path, inflate);
+		case 'hdf5':
+			return readHdf5(source, path);
+		case 'npy':
+			return readNpy(source, path);
+		case 'catboost':
+			return readCatboost(source);
+		case 'lightgbm':
+			return readLightgbm(source);
+		case 'xgboost-json':
+			return readXgboost(source, 'json', signal);
+		case 'xgboost-ubj':
+			return readXgboost(source, 'ubj', signal);
+		case 'onnx':
+			return readOnnx(source, path, signal);
+		case 'saved-model':
+			return readSavedModel(source, path, signal);
+		case 'torch-legacy':
+			return legacyTorch;
+		case 'lfs-pointer':
+			return { facts: [{ kind: 'unread', path, detail: 'it is a Git LFS pointer; its bytes are not here' }] };
+		case 'pickle':
+		case 'compressed':
+		case 'other':
+			return { facts: [] };
+	}
+}
+
+/** Those whose layout leaves no place for one are not searched for pickles. */
+function mayHoldPickles(kind: FileKind, { format, facts }: HeaderReading): boolean {
+	if (facts.some((fact) => fact.kind === 'tensors-only')) return false;
+	if (kind === 'zip') return format?.format !== 'keras' && format?.format !== 'skops';
+	return (
+		kind === 'npy' ||
+		kind === 'pickle' ||
+		kind === 'torch-legacy' ||
+		kind === 'compressed' ||
+		kind === 'other'
+	);
+}

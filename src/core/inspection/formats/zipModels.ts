@@ -1,0 +1,74 @@
+import type { ByteSource } from '../byteSource.js';
+import { HeaderFault } from './cursor.js';
+import type { HeaderReading } from './headerReading.js';
+import { readKeras } from './keras.js';
+import { readNpyHeader } from './npy.js';
+import { readSkops } from './skops.js';
+import { TensorSums } from './tensorSums.js';
+import { readTorchZip } from './torch.js';
+import { openEntry, readZip, type Inflate, type ZipEntry } from './zip.js';
+
+/** An archive that is open, with its entries by name; the first of two equal ones. */
+export interface Archive {
+	readonly source: ByteSource;
+	readonly entries: readonly ZipEntry[];
+	readonly inflate: Inflate;
+}
+
+/** As many arrays of an `.npz` are looked at. */
+const maxArrays = 10_000;
+const maxHeaderBytes = 16 * 1_048_576;
+
+type ZipFormat = 'skops' | 'keras' | 'torch' | 'torchscript' | 'npy';
+
+/** Which format a zip archive is of, by the entries that its library can't do without. */
+export function zipFormat(entries: readonly ZipEntry[]): ZipFormat | undefined {
+	const names = new Set(entries.map(({ name }) => name));
+	if (names.has('schema.json')) return 'skops';
+	if (names.has('config.json') && names.has('metadata.json')) return 'keras';
+	const data = entries.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name))?.name;
+	if (data !== undefined) {
+		const top = data.slice(0, -'data.pkl'.length);
+		const isScript =
+			names.has(`${top}constants.pkl`) || entries.some(({ name }) => name.startsWith(`${top}code/`));
+		return isScript ? 'torchscript' : 'torch';
+	}
+	return entries.length > 0 && entries.every(({ name }) => name.endsWith('.npy')) ? 'npy' : undefined;
+}
+
+/** Reads the headers of a model in a zip archive; no format for any other archive. Throws `HeaderFault`. */
+export async function readZipModel(
+	source: ByteSource,
+	path: string,
+	inflate: Inflate,
+): Promise<HeaderReading> {
+	const archive: Archive = { source, entries: await readZip(source), inflate };
+	const format = zipFormat(archive.entries);
+	if (format === 'skops') return readSkops(archive, path);
+	if (format === 'keras') return readKeras(archive, path);
+	if (format === 'npy') return readNpz(archive, path);
+	return format === undefined ? { facts: [] } : readTorchZip(archive);
+}
+
+/** The bytes of the entry of that name, up to `most`; `undefined` where there is none. */
+export async function entryOf(archive: Archive, name: string, most: number): Promise<ByteSource | undefined> {
+	const entry = archive.entries.find((each) => each.name === name);
+	return entry && openEntry(archive.source, entry, archive.inflate, most);
+}
+
+async function readNpz(archive: Archive, path: string): Promise<HeaderReading> {
+	const sums = new TensorSums();
+	let hasObjects = false;
+	if (archive.entries.length > maxArrays) throw new HeaderFault(`it has more than ${maxArrays} arrays`);
+	for (const entry of archive.entries) {
+		const header = await readNpyHeader(
+			await openEntry(archive.source, entry, archive.inflate, maxHeaderBytes),
+		);
+		hasObjects ||= header.hasObjects;
+		sums.add({ name: entry.name.slice(0, -'.npy'.length), dtype: header.descr, shape: header.shape });
+	}
+	return {
+		format: { format: 'npy', framework: 'numpy', ...sums.sums },
+		facts: hasObjects ? [] : [{ kind: 'tensors-only', path }],
+	};
+}

@@ -1,0 +1,116 @@
+import { readFile, type FileReading } from './formats/readFile.js';
+import { readDiffusers, readPeft, readSentenceTransformers, readTransformers } from './folder/huggingFace.js';
+import { SideFiles, type FolderFormat, type FolderView } from './folder/folderView.js';
+import { readMlflow } from './folder/mlflow.js';
+import { folderOf, Weights } from './folder/weights.js';
+import type { FoundFormat, Inspection, LoadFact } from './inspection.js';
+import { readModelCard, type ModelCard } from './modelCard.js';
+import type { Signature } from '../manifest/mlmodel.js';
+
+/** What reading a folder needs, and who is told how far it is: files that were looked at, of all. */
+export interface InspectionOptions extends FileReading {
+	readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Readers of whole folders by the file that makes one, in the order in which they are shown. */
+const folderReaders = {
+	MLmodel: readMlflow,
+	'model_index.json': readDiffusers,
+	'modules.json': readSentenceTransformers,
+	'adapter_config.json': readPeft,
+	'config.json': readTransformers,
+} as const;
+
+const maxFolders = 1000;
+const maxFacts = 10_000;
+
+/**
+ * Tells what a folder of model files is, and what loading it would run, from the headers of its files; nothing of it is
+ * loaded. What is broken is told by facts. Throws what the system throws, and the signal's reason.
+ */
+export async function inspectFiles(view: FolderView, options: InspectionOptions): Promise<Inspection> {
+	const { signal, onProgress } = options;
+	const weights = new Weights();
+	const facts: LoadFact[] = [];
+	const signatures: Signature[] = [];
+	for (const [index, { path, size }] of view.files.entries()) {
+		signal?.throwIfAborted();
+		if (size > 0) {
+			const source = await view.open(path);
+			try {
+				const found = await readFile(source, path, options);
+				if (found.format) weights.add(path, found.format);
+				if (found.signature) signatures.push(found.signature);
+				if (facts.length < maxFacts) facts.push(...found.facts);
+			} finally {
+				await source.close();
+			}
+		}
+		onProgress?.(index + 1, view.files.length);
+	}
+
+	const files = new SideFiles(view);
+	const folders = await foldersOf(view, files);
+	const declared = folders.flatMap((folder) => ('signature' in folder ? [folder.signature] : []))[0];
+	const card = await cardOf(files);
+	const formats = [
+		...folders.map(({ format, at, weights: where }) => ({ ...format, ...weights.sums(at, where) })),
+		...weights.formats,
+	];
+	const [signature] = declared ? [declared] : signatures;
+	for (const folder of folders) facts.push(...folder.facts);
+	facts.push(...files.facts);
+	return {
+		formats: card ? withCard(formats, card) : formats,
+		...(signature ? { signature } : {}),
+		...(card ? { card } : {}),
+		facts: facts.slice(0, maxFacts).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+	};
+}
+
+async function foldersOf(
+	view: FolderView,
+	files: SideFiles,
+): Promise<(FolderFormat & { signature?: Signature })[]> {
+	const found: (FolderFormat & { signature?: Signature })[] = [];
+	for (const [name, read] of Object.entries(folderReaders)) {
+		for (const { path } of view.files) {
+			if (path !== name && !path.endsWith(`/${name}`)) continue;
+			if (found.length >= maxFolders) break;
+			const folder = await read(files, folderOf(path));
+			if (folder) found.push(folder);
+		}
+	}
+	// The parts of a pipeline are told by it.
+	const wholes = found.filter(({ format }) => format.format === 'diffusers').map(({ at }) => at);
+	return found.filter(
+		({ at, format }) =>
+			format.format !== 'transformers' || !wholes.some((whole) => at !== whole && at.startsWith(whole)),
+	);
+}
+
+async function cardOf(files: SideFiles): Promise<ModelCard | undefined> {
+	const path = 'README.md';
+	const bytes = await files.bytes(path);
+	if (!bytes) return undefined;
+	const reading = readModelCard(bytes, path);
+	if ('detail' in reading) files.facts.push({ kind: 'unread', path, detail: reading.detail });
+	return reading.card;
+}
+
+/** What the card says goes for the first model of the folder that it stands in; what files themselves say comes first. */
+function withCard(formats: readonly FoundFormat[], card: ModelCard): FoundFormat[] {
+	const [first, ...rest] = formats;
+	if (!first || folderOf(first.files[0] ?? '') !== '') return [...formats];
+	const { licence, task, baseModels, languages } = card;
+	return [
+		{
+			...first,
+			...(licence !== undefined && first.licence === undefined ? { licence } : {}),
+			...(task !== undefined ? { task } : {}),
+			...(baseModels.length > 0 && !first.baseModels ? { baseModels } : {}),
+			...(languages.length > 0 && !first.languages ? { languages } : {}),
+		},
+		...rest,
+	];
+}
