@@ -154,7 +154,7 @@ async function readNames(folder: string, path: string): Promise<{ name: string; 
  * Git's own files, also by names that are theirs on some file systems, would change the bytes of clones; the rest is
  * no part of a model.
  */
-function isLeftOut(path: string, name: string): boolean {
+export function isLeftOut(path: string, name: string): boolean {
 	return (
 		canonicalKey(name).startsWith('.git') ||
 		leftOutNames.has(name) ||

@@ -17,6 +17,10 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'register a model folder as the next version of a model',
 		load: async () => (await import('./verbs/register.js')).register,
 	},
+	inspect: {
+		summary: 'tell what a model is, and what loading it would run, from its files',
+		load: async () => (await import('./verbs/inspect.js')).inspect,
+	},
 	create: {
 		summary: 'make a model without versions',
 		load: async () => (await import('./verbs/create.js')).create,

@@ -7,9 +7,9 @@ import type { FoundFormat, Inspection, LoadFact } from './inspection.js';
 import { readModelCard, type ModelCard } from './modelCard.js';
 import type { Signature } from '../manifest/mlmodel.js';
 
-/** What reading a folder needs, and who is told how far it is: files that were looked at, of all. */
+/** What reading a folder needs, and who is told of every file's size once it was looked at. */
 export interface InspectionOptions extends FileReading {
-	readonly onProgress?: ((done: number, total: number) => void) | undefined;
+	readonly onPassed?: ((bytes: number) => void) | undefined;
 }
 
 /** Readers of whole folders by the file that makes one, in the order in which they are shown. */
@@ -29,11 +29,11 @@ const maxFacts = 10_000;
  * loaded. What is broken is told by facts. Throws what the system throws, and the signal's reason.
  */
 export async function inspectFiles(view: FolderView, options: InspectionOptions): Promise<Inspection> {
-	const { signal, onProgress } = options;
+	const { signal, onPassed } = options;
 	const weights = new Weights();
 	const facts: LoadFact[] = [];
 	const signatures: Signature[] = [];
-	for (const [index, { path, size }] of view.files.entries()) {
+	for (const { path, size } of view.files) {
 		signal?.throwIfAborted();
 		if (size > 0) {
 			const source = await view.open(path);
@@ -46,7 +46,7 @@ export async function inspectFiles(view: FolderView, options: InspectionOptions)
 				await source.close();
 			}
 		}
-		onProgress?.(index + 1, view.files.length);
+		onPassed?.(size);
 	}
 
 	const files = new SideFiles(view);

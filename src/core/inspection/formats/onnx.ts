@@ -102,6 +102,9 @@ export async function readOnnx(
 				...(opsets.length > 0 ? { opsets: [...new Set(opsets)].join(', ') } : {}),
 				...(producer === '' ? {} : { 'made by': producer }),
 				operations: graphs.nodes,
+				...(graphs.customDomains.size > 0
+					? { 'custom operations': [...graphs.customDomains].sort().join(', ') }
+					: {}),
 			},
 		},
 		...(signature ? { signature } : {}),
@@ -110,11 +113,9 @@ export async function readOnnx(
 }
 
 function factsOf(graphs: OnnxGraphs, path: string): LoadFact[] {
-	const external = [...graphs.externalLocations].map((location): LoadFact => {
+	return [...graphs.externalLocations].map((location): LoadFact => {
 		return { kind: 'external-data', path, location, isInside: isBeside(location) };
 	});
-	const domains = [...graphs.customDomains].sort();
-	return domains.length > 0 ? [...external, { kind: 'graph', path, operations: domains }] : external;
 }
 
 /** Below the folder of the model, as ONNX demands: relative and never upwards, by the rules of any system. */
