@@ -2,7 +2,10 @@
 export interface PickleReport {
 	/** In the order of the file; those within archives come as they are found there. */
 	readonly streams: readonly PickleStream[];
-	/** Was every byte that an unpickler may take for an instruction read? Otherwise `gaps` has at least one entry. */
+	/**
+	 * Was every byte that an unpickler may take for an instruction read? Otherwise `gaps` has at least one entry that is no
+	 * `junk`: bytes before or behind a pickle that nothing unpickles.
+	 */
 	readonly complete: boolean;
 	readonly gaps: readonly PickleGap[];
 }
@@ -16,6 +19,8 @@ export interface PickleStream {
 	readonly protocol: number;
 	readonly imports: readonly PickleImport[];
 	readonly persistentIds: number;
+	/** What the first of them name, such as `storage`; where they name it. */
+	readonly persistentKinds?: readonly string[];
 }
 
 export interface PickleImport {
@@ -24,6 +29,9 @@ export interface PickleImport {
 	/** As they stand, a trailing blank included; absent where they are put together when it runs. */
 	readonly module?: string;
 	readonly name?: string;
+	/** Attributes that a dotted name goes through from protocol 4 on: `_os` of `_os.system`. */
+	readonly through?: readonly string[];
+	/** `maybe`: it was handed to something that may call it. */
 	readonly called: 'yes' | 'no' | 'maybe';
 	/** `known`: what common libraries really write; `runs-code`: of a module that starts programs or code. */
 	readonly verdict: 'known' | 'not-known' | 'runs-code' | 'unresolved';

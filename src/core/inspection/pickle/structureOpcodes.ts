@@ -1,0 +1,115 @@
+import { limits } from './limits.js';
+import { hold, type PickleMachine } from './pickleMachine.js';
+import { PickleFault } from './pickleFault.js';
+import type { Handler } from './dataOpcodes.js';
+import { memoKey } from './texts.js';
+import { literal, type Value } from './values.js';
+
+const tupleOf =
+	(count: number): Handler =>
+	(machine) => {
+		const items = Array.from({ length: count }, () => machine.pop()).reverse();
+		machine.push(machine.container(items));
+	};
+
+const marked: Handler = (machine) => {
+	const { values, isWhole } = machine.popMark();
+	machine.push(machine.container(values, isWhole));
+};
+
+function setItem(target: Value, key: Value | undefined, value: Value | undefined): void {
+	hold(key);
+	hold(value);
+	const entries = target.kind === 'literal' ? target.entries : undefined;
+	if (entries === undefined || key?.kind !== 'text' || value === undefined) return;
+	if (entries.size < limits.keptItems || entries.has(key.text)) entries.set(key.text, value);
+}
+
+function setItems(target: Value, values: readonly Value[]): void {
+	for (let at = 0; at + 1 < values.length; at += 2) setItem(target, values[at], values[at + 1]);
+}
+
+function lineKey(machine: PickleMachine): number | string {
+	const line = machine.input.line();
+	if (line === undefined) throw new PickleFault('limit', 'a place of the memo has a very long number');
+	return memoKey(line);
+}
+
+function put(machine: PickleMachine, key: number | string): void {
+	if (String(key).startsWith('-')) throw new PickleFault('broken', 'a place of the memo is negative');
+	machine.put(key);
+}
+
+/** The stack, the memo, containers and frames. */
+export const structureOpcodes: Readonly<Record<string, Handler>> = {
+	'(': (machine) => machine.mark(), // MARK
+	'0': (machine) => machine.popAny(), // POP
+	'1': (machine) => void machine.popMark(), // POP_MARK
+	'2': (machine) => machine.push(machine.top()), // DUP
+	t: marked, // TUPLE
+	')': (machine) => machine.push(machine.container([])), // EMPTY_TUPLE
+	'\x85': tupleOf(1), // TUPLE1
+	'\x86': tupleOf(2), // TUPLE2
+	'\x87': tupleOf(3), // TUPLE3
+	l: marked, // LIST
+	']': (machine) => machine.push(literal), // EMPTY_LIST
+	'}': (machine) => machine.push(machine.dict()), // EMPTY_DICT
+	'\x8f': (machine) => machine.push(literal), // EMPTY_SET
+	'\x91': marked, // FROZENSET
+	// DICT
+	d: (machine) => {
+		const { values } = machine.popMark();
+		const dict = machine.dict();
+		setItems(dict, values);
+		machine.push(dict);
+	},
+	// APPEND
+	a: (machine) => {
+		hold(machine.pop());
+		machine.top();
+	},
+	// APPENDS
+	e: (machine) => {
+		machine.popMark();
+		machine.top();
+	},
+	// ADDITEMS
+	'\x90': (machine) => {
+		machine.popMark();
+		machine.top();
+	},
+	// SETITEM
+	s: (machine) => {
+		const value = machine.pop();
+		const key = machine.pop();
+		setItem(machine.top(), key, value);
+	},
+	// SETITEMS
+	u: (machine) => {
+		const { values } = machine.popMark();
+		setItems(machine.top(), values);
+	},
+	p: (machine) => put(machine, lineKey(machine)), // PUT
+	q: (machine) => put(machine, machine.input.u8()), // BINPUT
+	r: (machine) => put(machine, machine.input.u32()), // LONG_BINPUT
+	'\x94': (machine) => put(machine, machine.memoSize), // MEMOIZE
+	g: (machine) => machine.get(lineKey(machine)), // GET
+	h: (machine) => machine.get(machine.input.u8()), // BINGET
+	j: (machine) => machine.get(machine.input.u32()), // LONG_BINGET
+	// FRAME
+	'\x95': (machine) => {
+		const length = machine.input.u64();
+		machine.input.frame(Math.min(length, machine.input.remaining));
+	},
+	// PROTO
+	'\x80': (machine) => {
+		const protocol = machine.input.u8();
+		if (protocol > 5) throw new PickleFault('broken', `protocol ${protocol} is not known`);
+		machine.protocol = protocol;
+	},
+	// STOP
+	'.': (machine) => {
+		machine.pop();
+		machine.isStopped = true;
+	},
+};
