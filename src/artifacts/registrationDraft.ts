@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { renderChecksumList, type Checksum } from '../core/manifest/checksumList.js';
 import { encodeFolderName } from '../core/model/folderName.js';
+import { renderInspection } from '../core/inspection/recordedInspection.js';
 import type { Lineage } from '../core/model/types.js';
 import type { VersionDraft } from '../core/operations/registerVersion.js';
 import { layout } from '../core/registry/layout.js';
 import type { FolderFindings } from './inspectFolder.js';
 import type { RegistrationFacts } from './registration.js';
 
-type FoundFacts = Pick<FolderFindings, 'flavors' | 'formats' | 'lineage' | 'signatureText'>;
+type FoundFacts = Pick<FolderFindings, 'flavors' | 'formats' | 'lineage' | 'signatureText'> &
+	Partial<Pick<FolderFindings, 'inspection'>>;
 
 /** What a version says besides where its files are: what was found, and over it what the user says. */
 export function draftFacts(
@@ -27,6 +29,7 @@ export function draftFacts(
 			params: { ...found.lineage.params, ...given.params },
 		},
 		...(found.signatureText === undefined ? {} : { signature: found.signatureText }),
+		...(found.inspection ? { inspection: renderInspection(found.inspection) } : {}),
 		...(description === undefined ? {} : { description }),
 		...(tags === undefined ? {} : { tags }),
 		...(aliases === undefined ? {} : { aliases }),

@@ -31,7 +31,8 @@ const shownText = 200;
 /** `Transformers 5.24.0: BertForSequenceClassification, text-classification`. */
 export function formatTitle(format: FoundFormat): string {
 	const { framework = '', frameworkVersion, architecture, task } = format;
-	const name = formatNames[format.format];
+	// A registry may be of a later version, with formats that are not known yet.
+	const name = Object.hasOwn(formatNames, format.format) ? formatNames[format.format] : format.format;
 	const isNamed = name
 		.toLowerCase()
 		.replace(/[^a-z]/g, '')

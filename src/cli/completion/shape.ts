@@ -76,7 +76,7 @@ export function placesOf(usage: string): readonly Place[] {
 
 function placeOf(word: string): Place {
 	const bare = word.replace(/^\[|\]$/g, '');
-	if (bare.startsWith("PATH|")) return both(files, placeOf(bare.slice('PATH|'.length)));
+	if (bare.startsWith('PATH|')) return both(files, placeOf(bare.slice('PATH|'.length)));
 	if (/^(?:NAME|URI)\b/.test(bare)) return models;
 	if (/^(?:PATH|DIR)\b/.test(bare)) return files;
 	const words = bare.split('|').filter((each) => /[a-z]/.test(each));

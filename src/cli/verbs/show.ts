@@ -4,10 +4,13 @@ import {
 	requireModel,
 	requireVersion,
 } from '../../core/registry/resolve.js';
+import type { FoundFormat } from '../../core/inspection/inspection.js';
+import { inspectionData } from '../../core/inspection/inspectionData.js';
 import type { NotesManifest } from '../../core/model/types.js';
 import type { ReadableModel, VersionEntry } from '../../core/registry/entries.js';
 import type { Snapshot } from '../../core/registry/snapshot.js';
 import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
+import { formatTitle, parameterCount } from '../../wording/inspection.js';
 import { placedSentence } from '../../wording/problems.js';
 import { fillSentence } from '../../wording/sentence.js';
 import { exitCode } from '../io.js';
@@ -106,8 +109,10 @@ async function showVersion(
 	const aliases = (await aliasesByVersion(snapshot, model)).get(version.number) ?? [];
 	const state =
 		options['at'] === undefined ? await availability(await registry.root(), { model, version }) : undefined;
+	const inspection = await snapshot.inspection(version);
 	if (json) {
-		io.out(jsonText(versionData(name, version, aliases, state)));
+		const data = versionData(name, version, aliases, state);
+		io.out(jsonText({ ...data, inspection: inspection ? inspectionData(inspection) : null }));
 		return;
 	}
 	const { lineage, artifacts } = value;
@@ -124,6 +129,7 @@ async function showVersion(
 			['source', value.source],
 			['flavors', value.flavors.join(', ')],
 			['formats', value.formats.join(', ')],
+			...formatFacts(inspection?.formats[0]),
 			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
 			['here', hereFact(state)],
 			['digest', artifacts.digest ?? 'unverified: nothing tells these files from others'],
@@ -139,6 +145,18 @@ async function showVersion(
 		]),
 	);
 	if (notes?.description !== undefined) io.out(`\n${block(notes.description)}\n`);
+}
+
+/** What the files told of the model as a whole. */
+function formatFacts(format: FoundFormat | undefined): (readonly [string, string])[] {
+	if (!format) return [];
+	const { licence = '', baseModels = [] } = format;
+	return [
+		['made with', formatTitle(format)],
+		['parameters', parameterCount(format)],
+		['licence', licence],
+		['base model', baseModels.join(', ')],
+	];
 }
 
 /** What is as it should be, and what is not known, is not told. */

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/plain.js';
 import type { FoundFormat, Inspection, LoadFact } from './inspection.js';
 import { cardProposals, type ModelCard } from './modelCard.js';
 import type { PickleReport } from './pickleReport.js';
@@ -56,8 +57,4 @@ function reportData({ streams, ...report }: PickleReport) {
 		...report,
 		streams: streams.map(({ persistentIds, ...stream }) => ({ ...stream, persistent_ids: persistentIds })),
 	};
-}
-
-function defined<T extends object>(record: T): Partial<T> {
-	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

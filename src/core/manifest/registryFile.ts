@@ -31,6 +31,14 @@ export function renderRegistryFile(options: { name?: string; description?: strin
 
 /** Texts of `.gitattributes` that earlier versions wrote; whoever changes `registryGitAttributes` adds the old one. */
 const earlierGitAttributes: readonly string[] = [
+	// Before inspection.json.
+	`# Written by Git Model Registry: every clone must have the same bytes.
+*.yaml text eol=lf -ident -filter !working-tree-encoding
+*.sha256 text eol=lf -ident -filter !working-tree-encoding
+signature.json text eol=lf -ident -filter !working-tree-encoding
+# Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
+models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
+`,
 	// 0.1.0
 	`# Written by Git Model Registry: every clone must have the same bytes.
 *.yaml text eol=lf
@@ -51,6 +59,7 @@ export const registryGitAttributes = `# Written by Git Model Registry: every clo
 *.yaml text eol=lf -ident -filter !working-tree-encoding
 *.sha256 text eol=lf -ident -filter !working-tree-encoding
 signature.json text eol=lf -ident -filter !working-tree-encoding
+inspection.json text eol=lf -ident -filter !working-tree-encoding
 # Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
 models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
 `;

@@ -36,6 +36,8 @@ interface DraftFacts {
 	readonly lineage: Lineage;
 	/** Text of `signature.json`. */
 	readonly signature?: string;
+	/** Text of `inspection.json`. */
+	readonly inspection?: string;
 	readonly description?: string;
 	readonly tags?: Tags;
 	readonly aliases?: readonly string[];
@@ -104,6 +106,7 @@ export function registerVersion(draft: VersionDraft): Operation {
 		if (checksums.length > 0) write(layout.checksums(target.folder, number), renderChecksumList(checksums));
 		if (lfs.length > 0) write(layout.lfsAttributes(target.folder, number), renderLfsAttributes(lfs));
 		write(layout.signature(target.folder, number), draft.signature);
+		write(layout.inspection(target.folder, number), draft.inspection);
 		const notesPath = layout.notesFile(target.folder, number);
 		write(notesPath, renderNotesFile(draft, notesPath));
 		for (const alias of aliases) {

@@ -10,14 +10,14 @@ const firstMarker = /(?<=^|\n)<{7}(?= |\r?\n|$)/;
 /** Files beside the manifests in which a merge was not finished. */
 export async function checkMerges(snapshot: Snapshot): Promise<readonly Problem[]> {
 	const models = await snapshot.models();
-	const signatures = models.map(async (model) => {
-		const numbers = await snapshot.versionNumbers(model);
-		return numbers.map((number) => layout.signature(model.folder, number));
+	const ofVersions = models.map(async ({ folder, ...model }) => {
+		const numbers = await snapshot.versionNumbers({ folder, ...model });
+		return numbers.flatMap((number) => [layout.signature(folder, number), layout.inspection(folder, number)]);
 	});
 	const paths = [
 		'.gitattributes',
 		...models.map(({ folder }) => layout.card(folder)),
-		...(await Promise.all(signatures)).flat(),
+		...(await Promise.all(ofVersions)).flat(),
 	];
 	const checked = await mapInBatches(paths, batchSize, (path) => checkFile(snapshot, path));
 	return checked.flat();

@@ -16,6 +16,8 @@ export const layout = {
 	deletedFile: (folder: string, version: number) => `models/${folder}/versions/${version}/deleted.yaml`,
 	checksums: (folder: string, version: number) => `models/${folder}/versions/${version}/artifacts.sha256`,
 	signature: (folder: string, version: number) => `models/${folder}/versions/${version}/signature.json`,
+	/** What the files told when they were registered; absent in versions that are older than it. */
+	inspection: (folder: string, version: number) => `models/${folder}/versions/${version}/inspection.json`,
 	artifacts: (folder: string, version: number) => `models/${folder}/versions/${version}/artifacts`,
 	/** Names the files of the version that are in Git LFS; absent where none is. */
 	lfsAttributes: (folder: string, version: number) => `models/${folder}/versions/${version}/.gitattributes`,

@@ -1,5 +1,6 @@
 import { mapInBatches } from '../base/batches.js';
 import { isRegistryError } from '../errors.js';
+import { parseInspection, type RecordedInspection } from '../inspection/recordedInspection.js';
 import { readAliasFile } from '../manifest/aliasFile.js';
 import { readDeletedFile } from '../manifest/deletedFile.js';
 import { readModelFile } from '../manifest/modelFile.js';
@@ -149,6 +150,15 @@ export class Snapshot {
 			if (version && !version.isDeleted) return version;
 		}
 		return undefined;
+	}
+
+	/** What the files of a version told when it was registered; `undefined` where that is not recorded, or not readable. */
+	inspection({ path }: VersionEntry): Promise<RecordedInspection | undefined> {
+		const file = `${path}/inspection.json`;
+		return this.#once(file, async () => {
+			const bytes = await this.#files.read(file);
+			return bytes && parseInspection(bytes);
+		});
 	}
 
 	/**
