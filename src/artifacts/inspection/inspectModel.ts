@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Inspection } from '../../core/inspection/inspection.js';
 import { inspectFiles } from '../../core/inspection/inspectFiles.js';
 import type { OpenSource } from '../../core/inspection/folder/folderView.js';
+import { readPickles } from '../pickle/readPickles.js';
 import type { FolderListing } from '../listFolder.js';
 import { openFile } from './fileSource.js';
 import { inflate } from './inflate.js';
@@ -36,7 +37,7 @@ export async function inspectModel(
 		},
 		{
 			inflate,
-			readPickles: () => Promise.resolve(undefined),
+			readPickles: (source) => readPickles(source, signal ? { signal } : {}),
 			signal,
 			onPassed: (bytes) => onProgress?.((passed = Math.min(passed + bytes, size)), size),
 		},

@@ -77,7 +77,7 @@ class PickleReader {
 		const head = await source.read(0, Math.min(512, source.size));
 		const unopened = unopenedFormat(head);
 		if (unopened !== undefined)
-			return this.#gap({ within: place.within, offset: 0, reason: unopened.reason, detail: unopened.what });
+			{ this.#gap({ within: place.within, offset: 0, reason: unopened.reason, detail: unopened.what }); return; }
 		if (isGzip(head) && (await this.#readInflated(source, 'gzip', place))) return;
 		if (isZlib(head) && (await this.#readInflated(source, 'zlib', place))) return;
 		if (isNpy(head)) return this.#readArray(source, place);
@@ -108,7 +108,7 @@ class PickleReader {
 	async #readNested(source: ByteSource, offset: number, length: number, place: Place): Promise<void> {
 		const { within, depth } = place;
 		if (depth >= deepest)
-			return this.#gap({ within, offset, reason: 'container', detail: 'pickles are nested very deep' });
+			{ this.#gap({ within, offset, reason: 'container', detail: 'pickles are nested very deep' }); return; }
 		const [streams, gaps] = [this.#streams.length, this.#gaps.length];
 		await this.readContent(new SliceSource(source, offset, length), {
 			...place,
@@ -156,19 +156,19 @@ class PickleReader {
 		const from = await npyObjectsAt(source);
 		if (from === undefined) return;
 		if (from === 'broken')
-			return this.#gap({
+			{ this.#gap({
 				within: place.within,
 				offset: 0,
 				reason: 'broken',
 				detail: 'the head of an array is broken',
-			});
+			}); return; }
 		await this.#readStreams(source, place, { isPickle: true, from });
 	}
 
 	async #readTar(source: ByteSource, place: Place): Promise<void> {
 		const { within } = place;
 		if (place.containers >= deepestContainer)
-			return this.#gap({ within, offset: 0, reason: 'container', detail: 'archives are nested too deep' });
+			{ this.#gap({ within, offset: 0, reason: 'container', detail: 'archives are nested too deep' }); return; }
 		const { entries, fault } = await readTar(source);
 		for (const { name, dataAt, size } of entries)
 			await this.readContent(new SliceSource(source, dataAt, size), inner(place, join(within, name)));
@@ -203,7 +203,7 @@ class PickleReader {
 		}
 		if (entry.method !== stored) {
 			const detail = otherMethods[entry.method] ?? `method ${entry.method}`;
-			return this.#gap({ within, offset: 0, reason: 'compression', detail });
+			this.#gap({ within, offset: 0, reason: 'compression', detail }); return;
 		}
 		await this.readContent(data, place);
 	}

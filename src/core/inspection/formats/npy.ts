@@ -1,4 +1,5 @@
 import type { ByteSource } from '../byteSource.js';
+import type { LoadFact } from '../inspection.js';
 import { Cursor, HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
 import { TensorSums } from './tensorSums.js';
@@ -10,8 +11,6 @@ export interface NpyHeader {
 	/** As numpy writes it: `<f8`, or the whole list for a structured one. */
 	readonly descr: string;
 	readonly shape: readonly number[];
-	/** Objects, also within a structure: the data is a pickle. */
-	readonly hasObjects: boolean;
 	/** Where the data begins. */
 	readonly dataAt: number;
 }
@@ -40,21 +39,27 @@ export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
 		.map((each) => Number.parseInt(each, 10));
 	const isPlain = !descr.startsWith('[');
 	const plain = isPlain ? descr.slice(1, -1) : descr;
-	const hasObjects = isPlain ? /^[|<>=]?O/.test(plain) : /['"][|<>=]?O\d*['"]/.test(plain);
-	return { descr: plain, shape, hasObjects, dataAt: cursor.position };
+	return { descr: plain, shape, dataAt: cursor.position };
+}
+
+/**
+ * Is the file the header's numbers and nothing else? Not where they are objects, and not told of structures, whose size
+ * is not worked out. Throws `HeaderFault` where it ends too early.
+ */
+export function holdsNumbersOnly({ descr, shape, dataAt }: NpyHeader, size: number): boolean {
+	const [, kind, width] = /^[|<>=]?([biufcmMSUV])(\d+)(?:\[\w+\])?$/.exec(descr) ?? [];
+	if (kind === undefined) return false;
+	const bytes = Number(width) * (kind === 'U' ? 4 : 1);
+	const end = dataAt + shape.reduce((product, each) => product * each, bytes);
+	if (end > size) throw new HeaderFault('it ends before its last number does');
+	return end === size;
 }
 
 /** One array in a file of its own. */
 export async function readNpy(source: ByteSource, path: string): Promise<HeaderReading> {
-	const { descr, shape, hasObjects, dataAt } = await readNpyHeader(source);
+	const header = await readNpyHeader(source);
 	const sums = new TensorSums();
-	sums.add({ name: '', dtype: descr, shape });
-	const width = Number(/^[|<>=]?[biufc](\d+)$/.exec(descr)?.[1]);
-	const numbers = shape.reduce((product, each) => product * each, 1);
-	if (!hasObjects && width > 0 && numbers * width > source.size - dataAt)
-		throw new HeaderFault('it ends before its last number does');
-	return {
-		format: { format: 'npy', framework: 'numpy', ...sums.sums },
-		facts: hasObjects ? [] : [{ kind: 'tensors-only', path }],
-	};
+	sums.add({ name: '', dtype: header.descr, shape: header.shape });
+	const facts: LoadFact[] = holdsNumbersOnly(header, source.size) ? [{ kind: 'tensors-only', path }] : [];
+	return { format: { format: 'npy', framework: 'numpy', ...sums.sums }, facts };
 }

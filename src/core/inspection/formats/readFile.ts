@@ -1,5 +1,4 @@
 import type { ByteSource, Cancellation } from '../byteSource.js';
-import type { LoadFact } from '../inspection.js';
 import type { PickleReport } from '../pickleReport.js';
 import { HeaderFault } from './cursor.js';
 import { readGguf } from './gguf.js';
@@ -39,13 +38,13 @@ export async function readFile(
 	if (!mayHoldPickles(kind, header)) return header;
 	const report = await reading.readPickles(source);
 	if (!report) return header;
-	const fact: LoadFact = { kind: 'pickle', path, report };
-	const format = header.format ?? (await pickledModel(source, kind, report));
+	const isPickle = report.streams.length > 0;
+	const format = header.format ?? (isPickle ? await pickledModel(source, kind, report) : undefined);
 	return {
 		...header,
-		format,
+		...(format ? { format } : {}),
 		// That it is a pickle explains why it is no archive that is whole, or the like.
-		facts: [fact, ...header.facts],
+		facts: [{ kind: 'pickle', path, report }, ...header.facts],
 	};
 }
 
@@ -104,10 +103,10 @@ function headerOf(
 }
 
 /** Those whose layout leaves no place for one are not searched for pickles. */
-function mayHoldPickles(kind: FileKind, { format, facts }: HeaderReading): boolean {
+function mayHoldPickles(kind: FileKind, { facts }: HeaderReading): boolean {
 	if (facts.some((fact) => fact.kind === 'tensors-only')) return false;
-	if (kind === 'zip') return format?.format !== 'keras' && format?.format !== 'skops';
 	return (
+		kind === 'zip' ||
 		kind === 'npy' ||
 		kind === 'pickle' ||
 		kind === 'torch-legacy' ||

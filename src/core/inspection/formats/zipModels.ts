@@ -2,7 +2,7 @@ import type { ByteSource } from '../byteSource.js';
 import { HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
 import { readKeras } from './keras.js';
-import { readNpyHeader } from './npy.js';
+import { holdsNumbersOnly, readNpyHeader } from './npy.js';
 import { readSkops } from './skops.js';
 import { TensorSums } from './tensorSums.js';
 import { readTorchZip } from './torch.js';
@@ -17,7 +17,8 @@ export interface Archive {
 
 /** As many arrays of an `.npz` are looked at. */
 const maxArrays = 10_000;
-const maxHeaderBytes = 16 * 1_048_576;
+/** Of one that is compressed, which is made whole in memory. */
+const maxArrayBytes = 64 * 1_048_576;
 
 type ZipFormat = 'skops' | 'keras' | 'torch' | 'torchscript' | 'npy';
 
@@ -58,17 +59,16 @@ export async function entryOf(archive: Archive, name: string, most: number): Pro
 
 async function readNpz(archive: Archive, path: string): Promise<HeaderReading> {
 	const sums = new TensorSums();
-	let hasObjects = false;
+	let isNumbersOnly = true;
 	if (archive.entries.length > maxArrays) throw new HeaderFault(`it has more than ${maxArrays} arrays`);
 	for (const entry of archive.entries) {
-		const header = await readNpyHeader(
-			await openEntry(archive.source, entry, archive.inflate, maxHeaderBytes),
-		);
-		hasObjects ||= header.hasObjects;
+		const array = await openEntry(archive.source, entry, archive.inflate, maxArrayBytes);
+		const header = await readNpyHeader(array);
+		isNumbersOnly &&= holdsNumbersOnly(header, array.size);
 		sums.add({ name: entry.name.slice(0, -'.npy'.length), dtype: header.descr, shape: header.shape });
 	}
 	return {
 		format: { format: 'npy', framework: 'numpy', ...sums.sums },
-		facts: hasObjects ? [] : [{ kind: 'tensors-only', path }],
+		facts: isNumbersOnly ? [{ kind: 'tensors-only', path }] : [],
 	};
 }

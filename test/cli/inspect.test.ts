@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { appendFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gmrIn } from '../kit/gmr.js';
+import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
+
+const saves = resolve('test/fixtures/models');
+
+interface Told {
+	readonly uri?: string;
+	readonly files: number;
+	readonly formats: readonly { format: string; framework_version?: string; parameters?: number }[];
+	readonly load: readonly { kind: string; path: string }[];
+	readonly card?: { proposed: { tags: Record<string, string> } };
+}
+
+describe('gmr inspect', () => {
+	let folder: string;
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'gmr-inspect-'));
+	});
+	afterEach(() => rm(folder, { recursive: true, force: true }));
+
+	const inspect = async (...args: string[]) => {
+		const { code, out, err } = await gmrIn(folder, ['inspect', ...args]);
+		return { code, out, err };
+	};
+
+	it('tells a folder in the words of its library, outside of any registry', async () => {
+		const { code, out, err } = await inspect(join(saves, 'transformers'));
+		assert.deepEqual({ code, err }, { code: 0, err: '' });
+		for (const line of [
+			/^Transformers 5\.\S+: BertForSequenceClassification, text-classification$/m,
+			/^ {2}parameters +1,170 \(F32\)$/m,
+			/^ {2}licence +apache-2\.0$/m,
+			/^ {2}tag base_model +google-bert\/bert-base-uncased$/m,
+			/^ {2}model\.safetensors holds tensors only, no code; the whole layout was checked\.$/m,
+		])
+			assert.match(out, line);
+		assert.doesNotMatch(out, /safe\b/i);
+	});
+
+	it('tells all to a machine', async () => {
+		const { out } = await inspect(join(saves, 'peft'), '--json');
+		const told = JSON.parse(out) as Told;
+		assert.deepEqual(
+			told.formats.map(({ format, parameters }) => ({ format, parameters })),
+			[
+				{ format: 'peft', parameters: 82 },
+				{ format: 'safetensors', parameters: 82 },
+			],
+		);
+		assert.equal(told.card?.proposed.tags['license'], 'apache-2.0');
+	});
+
+	it('shows the signature of a graph as a table', async () => {
+		const { out } = await inspect(join(saves, 'onnx-external', 'model.onnx'));
+		assert.match(out, /^SIGNATURE {2}NAME {2}TYPE\ninput {6}x {5}float32 \(-1, 32\)\noutput {5}y {5}float32 \(-1, 16\)$/m);
+		assert.match(out, /model\.onnx keeps tensors in model\.onnx\.data, beside it\./);
+	});
+
+	it('tells what unpickling imports, and the name of a program that it would start', async () => {
+		await writeFile(join(folder, 'model.bin'), "cposix\nsystem\n(S'echo'\ntR.");
+		const { out } = await inspect('model.bin');
+		assert.match(out, /Unpickling model\.bin imports 1 name from 1 package; .*posix\.system/);
+	});
+
+	it('goes by content, whatever a file is called', async () => {
+		await cp(join(saves, 'gguf', 'tiny-f32.gguf'), join(folder, 'README'));
+		await writeFile(join(folder, 'model.safetensors'), 'tensors');
+		const told = JSON.parse((await inspect('.', '--json')).out) as Told;
+		assert.deepEqual(
+			told.formats.map(({ format }) => format),
+			['gguf'],
+		);
+	});
+
+	it('takes back what it says of a layout where a byte is behind it', async () => {
+		const path = join(folder, 'model.safetensors');
+		await cp(join(saves, 'peft', 'adapter_model.safetensors'), path);
+		await appendFile(path, 'x');
+		const { code, out } = await inspect(path);
+		assert.equal(code, 0);
+		assert.match(out, /model\.safetensors is not read: there are bytes behind the last tensor\./);
+		assert.doesNotMatch(out, /tensors only/);
+	});
+
+	it('notes a broken card and a broken MLmodel, and tells the rest', async () => {
+		await cp(join(saves, 'gguf'), folder, { recursive: true });
+		await writeFile(join(folder, 'README.md'), '---\nlicense: [mit\n---\n\nWords.\n');
+		await writeFile(join(folder, 'MLmodel'), 'flavors: {');
+		const { code, out } = await inspect('.');
+		assert.equal(code, 0);
+		assert.match(out, /^GGUF \(llama\.cpp\): llama$/m);
+		assert.match(out, /README\.md is not read: its front matter is not plain YAML\./);
+		assert.match(out, /MLmodel is not read/);
+		assert.match(out, /^ {2}description +Words\.$/m);
+	});
+
+	it('follows links to files, as in the caches of downloads, and names what is no file', async () => {
+		await mkdir(join(folder, 'snapshot'));
+		await symlink(join(saves, 'gguf', 'tiny-f32.gguf'), join(folder, 'snapshot', 'model.gguf'));
+		await symlink('nowhere', join(folder, 'snapshot', 'broken'));
+		const { out } = await inspect('snapshot');
+		assert.match(out, /: 1 file, .*no regular files: broken$/m);
+		assert.match(out, /^GGUF/m);
+	});
+
+	it('names a path that is not there', async () => {
+		const { code, err } = await inspect('nothing');
+		assert.equal(code, 2);
+		assert.match(err, /nothing/);
+	});
+
+	describe('of a version', () => {
+		let repo: TempRepo;
+		beforeEach(async () => {
+			repo = await tempRepo();
+			await gmrIn(repo.path, ['init']);
+			await gmrIn(repo.path, ['register', join(saves, 'transformers'), '--name', 'tiny']);
+		});
+		afterEach(() => repo.dispose());
+
+		it('reads its files, which a registration recorded', async () => {
+			const { code, out } = await gmrIn(repo.path, ['inspect', 'tiny/1', '--json']);
+			assert.equal(code, 0);
+			const told = JSON.parse(out) as Told;
+			assert.equal(told.uri, 'models:/tiny/1');
+			const shown = JSON.parse((await gmrIn(repo.path, ['show', 'tiny/1', '--json'])).out) as { inspection: Told };
+			assert.deepEqual(shown.inspection.formats, told.formats);
+			assert.deepEqual(shown.inspection.load, told.load);
+			const { out: text } = await gmrIn(repo.path, ['show', 'tiny/1']);
+			assert.match(text, /^made with +Transformers 5\.\S+: BertForSequenceClassification, text-classification$/m);
+			assert.match(text, /^parameters +1,170 \(F32\)$/m);
+		});
+	});
+});
