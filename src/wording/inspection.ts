@@ -1,6 +1,7 @@
 import type { CodeRole, FormatId, FoundFormat, LoadFact } from '../core/inspection/inspection.js';
 import { listed, plural, visible } from './format.js';
 import { pickleSentences } from './pickles.js';
+import { fillSentence } from './sentence.js';
 
 /** How its users call a format. */
 export const formatNames: Readonly<Record<FormatId, string>> = {
@@ -70,7 +71,10 @@ export function loadSentences(facts: readonly LoadFact[]): string[] {
 	const of = <K extends LoadFact['kind']>(kind: K) =>
 		facts.filter((fact): fact is Extract<LoadFact, { kind: K }> => fact.kind === kind);
 	return [
-		...of('pickle').flatMap(({ path, report }) => pickleSentences(path, report)),
+		...of('pickle').map(
+			({ path, report }) =>
+				`Unpickling ${visible(path)}: ${pickleSentences(report).map(fillSentence).join('; ')}.`,
+		),
 		...codeSentences(of('code')),
 		...of('external-data').map(({ path, location, isInside }) => {
 			const place = shown(location);

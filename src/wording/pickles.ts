@@ -1,40 +1,78 @@
-import type { PickleReport } from '../core/inspection/pickleReport.js';
-import { listed, plural, visible } from './format.js';
+import type { PickleGap, PickleImport, PickleReport } from '../core/inspection/pickleReport.js';
+import { visible } from './format.js';
+import { sentence, type Sentence } from './sentence.js';
 
-const shownNames = 8;
+/** So many names are told in a sentence; the rest is counted. */
+const mostNamed = 5;
 
-/** What unpickling a file would import, and from where on it could not be read. */
-export function pickleSentences(path: string, { streams, gaps }: PickleReport): string[] {
-	const imports = streams.flatMap((stream) => stream.imports);
-	const names = new Map(imports.map((each) => [nameOf(each), each.verdict]));
-	const packages = new Set(imports.flatMap(({ module }) => module?.split('.', 1)[0] ?? []));
-	const of = (verdict: string) => [...names].filter(([, each]) => each === verdict).map(([name]) => name);
-	const parts = [
-		...told(of('runs-code'), (count, which) => `${count} starts programs or code: ${which}`),
-		...told(of('unresolved'), (count) => `${count} is put together when it runs`),
-		...told(of('not-known'), (count, which) => `${count} not from a known ML library: ${which}`),
-	];
-	const imported =
-		names.size === 0
-			? 'imports nothing'
-			: `imports ${plural(names.size, 'name')} from ${plural(packages.size, 'package')}`;
-	const isEmpty = streams.length === 0;
+/** What unpickling a file would import and why it was not read to its end: a sentence each, in this order. */
+export function pickleSentences(report: PickleReport): Sentence[] {
+	const { streams, gaps } = report;
+	const imports = distinct(streams.flatMap((each) => each.imports));
 	return [
-		...(isEmpty ? [] : [`Unpickling ${visible(path)} ${[imported, ...parts].join('; ')}.`]),
-		...gaps.slice(0, shownNames).map(({ within, offset, reason, detail }) => {
-			const place = within === '' ? visible(path) : `${visible(within)} in ${visible(path)}`;
-			return `${place} could not be read past byte ${offset}: ${detail ?? reason}.`;
-		}),
+		...(streams.length > 0 ? [importsSentence(imports)] : []),
+		...unknownSentences(imports),
+		...gaps.map(gapSentence),
 	];
 }
 
-function told(names: readonly string[], say: (count: number, which: string) => string): string[] {
-	if (names.length === 0) return [];
-	const more = names.length - shownNames;
-	const which = names.slice(0, shownNames).map(visible);
-	return [say(names.length, more > 0 ? `${which.join(', ')} and ${more} more` : listed(which))];
+/** How one import is shown: `posix.system`; each text of the file made visible. */
+export function importName({ module, name, how, offset }: PickleImport): string {
+	if (module === undefined || name === undefined)
+		return how === 'EXT'
+			? `an extension at byte ${offset}`
+			: `a name made when it is loaded, at byte ${offset}`;
+	return visible(`${module}.${name}`);
 }
 
-function nameOf({ module = '?', name = '?' }: { readonly module?: string; readonly name?: string }): string {
-	return `${module}.${name}`;
+function distinct(imports: readonly PickleImport[]): PickleImport[] {
+	return [...new Map(imports.map((each) => [importName(each), each])).values()];
+}
+
+function importsSentence(imports: readonly PickleImport[]): Sentence {
+	if (imports.length === 0) return sentence('imports nothing');
+	const packages = new Set(imports.flatMap(({ module }) => module?.split('.', 1) ?? []));
+	const args = { names: imports.length, packages: packages.size };
+	const names = imports.length === 1 ? '{names} name' : '{names} names';
+	if (packages.size === 0) return sentence(`imports ${names}`, args);
+	return sentence(
+		`imports ${names} from ${packages.size === 1 ? '{packages} package' : '{packages} packages'}`,
+		args,
+	);
+}
+
+/** One sentence a verdict, the gravest first. */
+function unknownSentences(imports: readonly PickleImport[]): Sentence[] {
+	const texts = {
+		'runs-code': '{count} can run code of any kind: {list}',
+		unresolved: '{count} not known before it is loaded: {list}',
+		'not-known': '{count} not from a known ML library: {list}',
+	} as const;
+	return (Object.keys(texts) as (keyof typeof texts)[]).flatMap((verdict) => {
+		const names = imports.filter((each) => each.verdict === verdict).map(importName);
+		if (names.length === 0) return [];
+		const more = names.length - mostNamed;
+		const list = names.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+		return [sentence(texts[verdict], { count: names.length, list })];
+	});
+}
+
+const reasons: Readonly<Record<PickleGap['reason'], string>> = {
+	broken: 'what follows is broken',
+	truncated: 'the file ends in the midst of it',
+	limit: 'there is more than is read',
+	encrypted: 'it is encrypted',
+	compression: 'its compression is not read',
+	container: 'its kind of archive is not read',
+	mismatch: 'the archive says two things of it',
+	junk: 'what follows is no pickle',
+};
+
+/** Why and from where a file was not read: `could not be read past byte 812: …`. */
+export function gapSentence({ within, offset, reason, detail }: PickleGap): Sentence {
+	const place = within === '' ? '' : '{within}: ';
+	const bracket = detail === undefined ? '' : ' ({detail})';
+	const args = { within: visible(within), offset, reason: reasons[reason], detail: detail ?? '' };
+	if (offset === 0) return sentence(`${place}could not be read: {reason}${bracket}`, args);
+	return sentence(`${place}could not be read past byte {offset}: {reason}${bracket}`, args);
 }

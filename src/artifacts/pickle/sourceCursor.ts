@@ -34,9 +34,9 @@ export class SourceCursor {
 
 /** Numbers of a piece, little-endian. */
 export function numbersOf(bytes: Uint8Array): {
-	u16(at: number): number;
-	u32(at: number): number;
-	u64(at: number): number;
+	readonly u16: (at: number) => number;
+	readonly u32: (at: number) => number;
+	readonly u64: (at: number) => number;
 } {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	return {

@@ -12,6 +12,8 @@ export const figures = {
 	sequenceLength: 30,
 	searchWorlds: 8 * factor,
 	searchesInEach: 250,
+	/** A million under stress: a hundred times, not ten, as each takes a tenth of a millisecond. */
+	pickles: factor > 1 ? 100_000 * factor : 10_000,
 	/** As many workers as cores, at least two: what is tried waits for processes most of the time. */
 	workers: Number(process.env['GMR_FAULT_WORKERS'] ?? '3'),
 } as const;

@@ -92,8 +92,12 @@ export const dataOpcodes: Readonly<Record<string, Handler>> = {
 
 function pushLong(machine: PickleMachine, length: number): void {
 	const bytes = machine.input.payload(length);
-	if (bytes === undefined || length > 6) { machine.push(literal); return; }
 	let number = 0;
+	// Longer ones are no length of anything.
+	if (bytes === undefined || length > 6) {
+		machine.push(literal);
+		return;
+	}
 	for (let at = length - 1; at >= 0; at--) number = number * 256 + (bytes[at] ?? 0);
 	const isNegative = ((bytes[length - 1] ?? 0) & 0x80) !== 0;
 	machine.push(numberValue(isNegative ? number - 256 ** length : number));

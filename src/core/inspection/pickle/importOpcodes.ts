@@ -4,6 +4,7 @@ import type { Handler } from './dataOpcodes.js';
 import { joblibArray } from './joblibArray.js';
 import { isAscii, latin1, strictUtf8 } from './texts.js';
 import { opaque, type Value } from './values.js';
+import { verdictOf } from './verdicts.js';
 
 function nameLine(machine: PickleMachine): Uint8Array {
 	const line = machine.input.line();
@@ -30,8 +31,7 @@ function asciiOnly(bytes: Uint8Array): string {
 function namedByStack(machine: PickleMachine, offset: number): Value {
 	const name = machine.pop();
 	const module = machine.pop();
-	if (name.kind === 'literal' || module.kind === 'literal')
-		throw new PickleFault('broken', 'a name is no text');
+	if (isNoText(name) || isNoText(module)) throw new PickleFault('broken', 'a name is no text');
 	// Texts of Python 2 are decoded as the one who loads them says: what is not ASCII is not known.
 	const isKnown = (value: Value) => value.kind === 'text' && !/[\x80-\xff]/.test(value.text);
 	if (name.kind !== 'text' || module.kind !== 'text' || !isKnown(name) || !isKnown(module))
@@ -39,6 +39,12 @@ function namedByStack(machine: PickleMachine, offset: number): Value {
 	if (module.text === '') throw new PickleFault('broken', 'a module has no name');
 	const names = { module: module.text, name: name.text };
 	return { kind: 'import', found: machine.found('STACK_GLOBAL', offset, names) };
+}
+
+/** What is imported may be a text (`os.name`), but what libraries write is a class or a function. */
+function isNoText(value: Value): boolean {
+	if (value.kind === 'import') return verdictOf(value.found.module, value.found.name) === 'known';
+	return value.kind === 'literal';
 }
 
 const extension =

@@ -26,7 +26,7 @@ export function joblibArray(built: Opaque): JoblibArray | undefined {
 }
 
 function countOf(shape: Value | undefined): number | undefined {
-	const items = shape?.kind === 'literal' ? shape.items : undefined;
+	const items = itemsOf(shape);
 	let count = 1;
 	for (const item of items ?? []) {
 		const number = numberOf(item);
@@ -38,16 +38,19 @@ function countOf(shape: Value | undefined): number | undefined {
 
 /** Bytes of one item of a numpy type, as `numpy.dtype.__reduce__` and `__setstate__` tell. */
 function itemOf(dtype: Value | undefined): number | 'objects' | undefined {
-	if (dtype?.kind !== 'opaque' || dtype.made?.name !== 'dtype' || dtype.args?.kind !== 'literal')
-		return undefined;
-	const [code] = dtype.args.items ?? [];
+	if (dtype?.kind !== 'opaque' || dtype.made?.name !== 'dtype') return undefined;
+	const code = itemsOf(dtype.args)?.[0];
 	if (code?.kind !== 'text') return undefined;
 	const [, letter = '', width = ''] = /^[<>|=]?([?a-zA-Z])(\d*)$/.exec(code.text) ?? [];
-	const state = dtype.state?.kind === 'literal' ? dtype.state.items : undefined;
+	const state = itemsOf(dtype.state);
 	const flags = numberOf(state?.[7]) ?? itemHasObject;
 	if (letter === 'O' || (letter === 'V' && (flags & itemHasObject) !== 0)) return 'objects';
 	if (/[SUV]/.test(letter)) return numberOf(state?.[5]) ?? (letter === 'U' ? 4 : 1) * Number(width);
 	return width === '' ? undefined : Number(width);
+}
+
+function itemsOf(value: Value | undefined): readonly Value[] | undefined {
+	return value?.kind === 'literal' ? value.items : undefined;
 }
 
 function numberOf(value: Value | undefined): number | undefined {

@@ -58,7 +58,10 @@ export class PickleMachine {
 	}
 
 	pushText(bytes: Uint8Array | undefined, decode: (bytes: Uint8Array) => string): void {
-		if (bytes === undefined) { this.push(opaque); return; }
+		if (bytes === undefined) {
+			this.push(opaque);
+			return;
+		}
 		const text = decode(bytes);
 		this.#stackText = this.#stack.length < 1000 ? 0 : this.#stackText + text.length;
 		this.push(this.#stackText > limits.keptText ? opaque : { kind: 'text', text });

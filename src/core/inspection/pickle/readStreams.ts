@@ -56,6 +56,8 @@ class StreamsReader {
 	readonly #waiting: number[] = [];
 	readonly #input: PickleInput;
 	#scanned = 0;
+	/** Of the last stream, as most unpicklers read it. */
+	#end = 0;
 
 	constructor(
 		readonly source: ByteSource,
@@ -90,7 +92,7 @@ class StreamsReader {
 				if (isTorch && this.#streams.length >= torchStreams) return;
 				if (next >= this.source.size || this.#tried.has(next)) continue;
 				if (await this.#tryAt(next, 'behind', false)) continue;
-				junkAt ??= next;
+				if (next === this.#end) junkAt ??= next;
 				this.#scanned = Math.max(this.#scanned, next);
 				continue;
 			}
@@ -134,21 +136,22 @@ class StreamsReader {
 	}
 
 	/**
-	 * Bytes that are something else seldom come to STOP, more seldom behind an import, and never behind the call of
-	 * something that was imported.
+	 * Bytes that are something else seldom come to STOP, more seldom behind an import, and hardly ever call what they
+	 * imported. Words in lines (a vocabulary) look like imports of protocol 0: in the midst of others they count when their
+	 * names say something.
 	 */
-	#isStream({ machine, fault, end }: Run, place: 'start' | 'behind' | 'junk', isSurely: boolean): boolean {
-		const imports = [...machine.imports.values()];
-		const isNamed = imports.some(({ how }) => how !== 'EXT');
-		const isCalled = isNamed && imports.some(({ called }) => called === 'yes');
-		if (isCalled || fault?.reason === 'limit') return true;
+	#isStream(run: Run, place: 'start' | 'behind' | 'junk', isSurely: boolean): boolean {
+		const { machine, fault, end } = run;
+		if (fault?.reason === 'limit') return true;
 		const stopped = fault === undefined;
 		const hasProto = machine.protocol >= 2;
-		if (place === 'junk')
-			return hasProto && (isNamed || (stopped && imports.length > 0 && machine.opcodes >= 6));
-		const isTold = imports.some(({ module, name }) => verdictOf(module, name) !== 'not-known');
-		if (isNamed && (stopped || hasProto || isSurely || isTold)) return true;
-		if (stopped) return hasProto || imports.length > 0 || place === 'behind' || end === this.source.size;
+		const { isNamed, isCalled, isTold } = evidenceOf(run);
+		if (place === 'junk') {
+			if (!hasProto) return isCalled && isTold;
+			return isNamed || (stopped && machine.imports.size > 0 && machine.opcodes >= 6);
+		}
+		if (isCalled || (isNamed && (hasProto || isSurely)) || isTold) return true;
+		if (stopped) return hasProto || (place === 'behind' && !isNamed) || end === this.source.size;
 		return (this.isFile || this.isPickle) && isSurely;
 	}
 
@@ -162,6 +165,7 @@ class StreamsReader {
 			for (const range of nestedOf(run)) this.#nested.set(range.offset, range);
 			this.#waiting.push(run.end, run.fileEnd);
 		}
+		this.#end = main.end;
 		this.#scanned = Math.max(this.#scanned, main.end);
 		this.#waiting.sort((one, other) => one - other);
 		const { protocol, persistentIds, persistentKinds } = main.machine;
@@ -183,6 +187,17 @@ class StreamsReader {
 				detail: 'an instruction goes beyond the end of its frame',
 			});
 	}
+}
+
+/** What imports say for bytes being a pickle: one that is no extension, one that is called, one whose names mean something. */
+function evidenceOf({ machine }: Run): { isNamed: boolean; isCalled: boolean; isTold: boolean } {
+	const imports = [...machine.imports.values()];
+	const isNamed = imports.some(({ how }) => how !== 'EXT');
+	return {
+		isNamed,
+		isCalled: isNamed && imports.some(({ called }) => called === 'yes'),
+		isTold: imports.some(({ module, name }) => verdictOf(module, name) !== 'not-known'),
+	};
 }
 
 function nestedOf(run: Run): Range[] {

@@ -38,13 +38,10 @@ export async function runStream(
 	try {
 		while (!machine.isStopped) {
 			if (input.needsFill) await input.fill();
-			while (!machine.isStopped) {
-				at = input.offset;
-				step(machine, at);
-				if (machine.array !== undefined)
-					hasOtherReading = (await passArray(machine, inner, depth)) || hasOtherReading;
-				if (input.needsFill) break;
-			}
+			at = input.offset;
+			step(machine, at);
+			if (machine.array !== undefined)
+				hasOtherReading = (await passArray(machine, inner, depth)) || hasOtherReading;
 		}
 	} catch (error) {
 		if (!(error instanceof PickleFault)) throw error;
