@@ -66,7 +66,7 @@ const bundles = {
 };
 
 await Promise.all(['dist', 'out/host-tests'].map((folder) => rm(folder, { recursive: true, force: true })));
-await Promise.all([writeSchemas(), copyCodicons()]);
+await Promise.all([writeSchemas(), copyCodicons(), copySqlite()]);
 if (isWatch) await watch();
 else await buildAll();
 
@@ -142,6 +142,14 @@ async function copyCodicons() {
 	await mkdir('dist/webview', { recursive: true });
 	for (const file of ['codicon.css', 'codicon.ttf'])
 		await copyFile(join('node_modules/@vscode/codicons/dist', file), join('dist/webview', file));
+}
+
+/** SQLite looks for its machine code beside its own. */
+async function copySqlite() {
+	for (const folder of ['dist/extension', 'dist/cli']) {
+		await mkdir(folder, { recursive: true });
+		await copyFile('node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm', join(folder, 'sqlite3.wasm'));
+	}
 }
 
 /** @param {string} folder */

@@ -17,6 +17,7 @@ export interface FolderFindings {
 	/** What its files are, each once; that it is MLflow's is told by its flavours. */
 	readonly formats: readonly string[];
 	readonly inspection: Inspection;
+	/** What `MLmodel` says of it. */
 	readonly lineage: Lineage;
 	/** As MLmodel has it; else what a graph declares. */
 	readonly signature?: Signature;
@@ -25,18 +26,14 @@ export interface FolderFindings {
 }
 
 const maxSideFileBytes = 1024 * 1024;
-/** design §3: more belong into a file of their own. */
-const maxEntries = 200;
 
 /**
- * Reads a model folder: its files, MLflow's `MLmodel`, and `metrics.json` and `params.json` (flat maps) where they
- * lie beside it. Throws what `listFolder` throws, and `source-unreadable` for a broken one of these three.
+ * Reads a model folder: its files and MLflow's `MLmodel`. Throws what `listFolder` throws, and `source-unreadable` for a
+ * broken `MLmodel`. What else tells of its lineage is read by `findLineage`.
  */
 export async function inspectFolder(folder: string, signal?: AbortSignal): Promise<FolderFindings> {
 	const listing = await listFolder(folder, signal);
 	const mlModel = await readSideFile(listing, 'MLmodel', parseMlModel);
-	const metrics = await readSideFile(listing, 'metrics.json', parseMetrics);
-	const params = await readSideFile(listing, 'params.json', parseParams);
 	const inspection = await inspectModel(listing, { signal });
 	const signature = mlModel?.signature ?? inspection.signature;
 	const formats = inspection.formats.map(({ format }) => format).filter((format) => format !== 'mlflow');
@@ -45,7 +42,7 @@ export async function inspectFolder(folder: string, signal?: AbortSignal): Promi
 		inspection,
 		flavors: mlModel?.flavors ?? [],
 		formats: [...new Set(formats)],
-		lineage: { ...emptyLineage, ...mlModelLineage(mlModel), metrics: metrics ?? {}, params: params ?? {} },
+		lineage: { ...emptyLineage, ...mlModelLineage(mlModel) },
 		...(signature ? { signature, signatureText: renderSignature(signature) } : {}),
 	};
 }
@@ -81,30 +78,4 @@ function parseMlModel(bytes: Uint8Array, path: string): MlModel {
 		path,
 		detail: fillSentence(placedSentence(reading.problems[0])),
 	});
-}
-
-function parseMetrics(bytes: Uint8Array, path: string): Record<string, number> {
-	const entries = parseFlatMap(bytes, path).filter(
-		(entry): entry is [string, number] => typeof entry[1] === 'number',
-	);
-	return Object.fromEntries(entries.slice(0, maxEntries));
-}
-
-function parseParams(bytes: Uint8Array, path: string): Record<string, string> {
-	const entries = parseFlatMap(bytes, path).filter(
-		([, value]) => value !== null && typeof value !== 'object',
-	);
-	return Object.fromEntries(entries.slice(0, maxEntries).map(([key, value]) => [key, String(value)]));
-}
-
-function parseFlatMap(bytes: Uint8Array, path: string): [string, unknown][] {
-	let value: unknown;
-	try {
-		value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-	} catch (error) {
-		throw registryError('source-unreadable', { path, detail: 'it is not valid JSON' }, { cause: error });
-	}
-	// A model may have a params.json of its own shape; only a flat map is taken for lineage.
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-	return Object.entries(value).filter(([key]) => key !== '__proto__');
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Edit } from '../core/edit.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { parseModelName } from '../core/model/modelName.js';
+import type { Lineage } from '../core/model/types.js';
 import { registerVersion, type VersionDraft } from '../core/operations/registerVersion.js';
 import type { Applied } from '../core/ports.js';
 import type { HashedFile } from './copyFile.js';
@@ -11,7 +12,7 @@ import type { FolderListing } from './listFolder.js';
 import { checkPlace, sourceOf } from './places.js';
 import { lfsFilesOf, type SizeLimits } from './lfsFiles.js';
 import type { RegistrationFacts, RegistrationProgress, RegistrationTarget } from './registration.js';
-import { digestOf, draftFacts, placeholder } from './registrationDraft.js';
+import { digestOf, draftFacts, placeholder, withLineage } from './registrationDraft.js';
 
 /** A model to register by copy. */
 export interface RegistrationRequest extends RegistrationFacts {
@@ -35,9 +36,10 @@ interface Checked {
 export async function registerFolder(
 	target: RegistrationTarget,
 	request: RegistrationRequest,
-	{ signal, onProgress }: RegistrationProgress = {},
+	progress: RegistrationProgress = {},
 ): Promise<Applied> {
-	const checked = await check(target, request, signal);
+	const { signal, onProgress } = progress;
+	const checked = await check(target, request, progress);
 	const { listing } = checked.findings;
 	// Refuses a bad name, alias or tag before anything is copied.
 	await target.writer.preview(registerVersion(draftOf(target, request, checked, placeholder(request), [])));
@@ -61,27 +63,31 @@ export async function registerFolder(
 export async function previewRegistration(
 	target: RegistrationTarget,
 	request: RegistrationRequest,
-	{ signal, onProgress }: RegistrationProgress = {},
-): Promise<{ edit: Edit; listing: FolderListing }> {
-	const checked = await check(target, request, signal);
+	progress: RegistrationProgress = {},
+): Promise<{ edit: Edit; listing: FolderListing; lineage: Lineage }> {
+	const { signal, onProgress } = progress;
+	const checked = await check(target, request, progress);
 	const { listing } = checked.findings;
 	const hashed = await copyFiles(listing, {
 		signal,
 		onProgress: (done) => onProgress?.(done, listing.size),
 	});
 	const draft = draftOf(target, request, checked, placeholder(request), hashed);
-	return { edit: await target.writer.preview(registerVersion(draft)), listing };
+	return { edit: await target.writer.preview(registerVersion(draft)), listing, lineage: draft.lineage };
 }
 
 async function check(
-	{ registryRoot, git }: RegistrationTarget,
-	{ name, folder, limits }: RegistrationRequest,
-	signal: AbortSignal | undefined,
+	target: RegistrationTarget,
+	request: RegistrationRequest,
+	progress: RegistrationProgress,
 ): Promise<Checked> {
+	const { registryRoot, git } = target;
+	const { name, folder, limits } = request;
 	parseModelName(name);
 	await checkPlace(registryRoot, folder);
-	const findings = await inspectFolder(folder, signal);
-	return { findings, lfs: await lfsFilesOf(folder, findings.listing, git, limits) };
+	const found = await inspectFolder(folder, progress.signal);
+	const lfs = await lfsFilesOf(folder, found.listing, git, limits);
+	return { findings: await withLineage(target, request, found, progress), lfs };
 }
 
 function draftOf(

@@ -4,6 +4,7 @@ import { registryError } from '../core/errors.js';
 import { emptyLineage } from '../core/manifest/versionFile.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { parseModelName } from '../core/model/modelName.js';
+import type { Lineage } from '../core/model/types.js';
 import { registerVersion, type VersionDraft } from '../core/operations/registerVersion.js';
 import type { Applied } from '../core/ports.js';
 import { pathFromVersion } from '../core/registry/referencedFiles.js';
@@ -12,7 +13,7 @@ import { inspectFolder } from './inspectFolder.js';
 import type { FolderListing } from './listFolder.js';
 import { checkPlace, pathInside } from './places.js';
 import type { RegistrationFacts, RegistrationProgress, RegistrationTarget } from './registration.js';
-import { digestOf, draftFacts, placeholder } from './registrationDraft.js';
+import { digestOf, draftFacts, placeholder, withLineage } from './registrationDraft.js';
 
 /** A model that stays where it is. */
 export interface ReferenceRequest extends RegistrationFacts {
@@ -54,10 +55,10 @@ export async function previewReference(
 	target: RegistrationTarget,
 	request: ReferenceRequest,
 	progress: RegistrationProgress = {},
-): Promise<{ edit: Edit; listing?: FolderListing }> {
+): Promise<{ edit: Edit; listing?: FolderListing; lineage: Lineage }> {
 	const { draft, listing } = await draftOf(target, request, progress);
 	const edit = await target.writer.preview(registerVersion({ ...draft, incoming: placeholder(request) }));
-	return { edit, ...(listing ? { listing } : {}) };
+	return { edit, lineage: draft.lineage, ...(listing ? { listing } : {}) };
 }
 
 async function draftOf(
@@ -82,11 +83,13 @@ async function draftOf(
 }
 
 async function localDraft(
-	{ registryRoot, repositoryRoot, git }: RegistrationTarget,
+	target: RegistrationTarget,
 	request: ReferenceRequest,
 	path: string,
-	{ signal, onProgress }: RegistrationProgress,
+	progress: RegistrationProgress,
 ): Promise<{ draft: UnplacedDraft; listing: FolderListing }> {
+	const { registryRoot, repositoryRoot, git } = target;
+	const { signal, onProgress } = progress;
 	await checkPlace(registryRoot, path);
 	const findings = await inspectFolder(path, signal);
 	const { listing } = findings;
@@ -100,6 +103,7 @@ async function localDraft(
 		(await git?.uncommitted(folder === '.' ? '' : folder, files)) ?? new Map<string, never>();
 	for (const [entry, reason] of uncommitted) throw registryError('reference-uncommitted', { entry, reason });
 
+	const { lineage } = await withLineage(target, request, findings, progress);
 	const hashed = await copyFiles(listing, {
 		signal,
 		onProgress: (done) => onProgress?.(done, listing.size),
@@ -110,7 +114,7 @@ async function localDraft(
 		sha256: file.sha256,
 	}));
 	const draft: UnplacedDraft = {
-		...draftFacts(request, findings),
+		...draftFacts(request, { ...findings, lineage }),
 		storage: 'reference',
 		source: uri,
 		uri,

@@ -1,6 +1,8 @@
+import type { LineageNote } from '../core/lineage/note.js';
 import type { Lineage, Tags } from '../core/model/types.js';
 import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import type { RegistryWriter } from '../core/ports.js';
+import type { CodeState, LineageSurroundings } from './lineage/findLineage.js';
 
 /** Where a folder is copied to before it has a number; see `src/git/write/incoming.ts`. */
 export interface IncomingStore {
@@ -21,6 +23,8 @@ export interface RegistrationGit {
 		folder: string,
 		files: readonly string[],
 	): Promise<ReadonlyMap<string, 'untracked' | 'uncommitted'>>;
+	/** What is checked out where a model lies (absolute, without links); `undefined` for one outside the repository. */
+	codeState(model: string): Promise<CodeState | undefined>;
 }
 
 /** The registry a model goes to. */
@@ -33,7 +37,12 @@ export interface RegistrationTarget {
 	readonly incoming: IncomingStore;
 	/** Without it nothing goes to Git LFS, the defaults limit sizes, and a reference can't be checked. */
 	readonly git?: RegistrationGit;
+	/** Where lineage is looked for besides the model and its repository. */
+	readonly lineage?: LineagePlaces;
 }
+
+/** Where a run may be found. */
+export type LineagePlaces = Pick<LineageSurroundings, 'currentFolder' | 'environment'>;
 
 /** What is known of a version besides its files. */
 export interface RegistrationFacts {
@@ -47,6 +56,8 @@ export interface RegistrationFacts {
 
 export interface RegistrationProgress {
 	readonly signal?: AbortSignal | undefined;
+	/** Told, before anything is written, what was not taken into the lineage. */
+	readonly onNotes?: ((notes: readonly LineageNote[]) => void) | undefined;
 	/** Told bytes read, of all bytes. */
 	readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { renderChecksumList, type Checksum } from '../core/manifest/checksumList.js';
+import { mergeLineage } from '../core/lineage/mergeLineage.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { renderInspection } from '../core/inspection/recordedInspection.js';
-import type { Lineage } from '../core/model/types.js';
 import type { VersionDraft } from '../core/operations/registerVersion.js';
 import { layout } from '../core/registry/layout.js';
 import type { FolderFindings } from './inspectFolder.js';
-import type { RegistrationFacts } from './registration.js';
+import { findLineage } from './lineage/findLineage.js';
+import type { RegistrationFacts, RegistrationProgress, RegistrationTarget } from './registration.js';
 
 type FoundFacts = Pick<FolderFindings, 'flavors' | 'formats' | 'lineage' | 'signatureText'> &
 	Partial<Pick<FolderFindings, 'inspection'>>;
@@ -17,23 +18,35 @@ export function draftFacts(
 	found: FoundFacts,
 ): Omit<VersionDraft, 'source' | 'incoming' | 'storage' | 'checksums' | 'digest' | 'size'> {
 	const { name, description, tags, aliases } = request;
-	const given: Partial<Lineage> = request.lineage ?? {};
 	return {
 		name,
 		flavors: found.flavors,
 		formats: found.formats,
-		lineage: {
-			...found.lineage,
-			...given,
-			metrics: { ...found.lineage.metrics, ...given.metrics },
-			params: { ...found.lineage.params, ...given.params },
-		},
+		lineage: mergeLineage(request.lineage ?? {}, found.lineage),
 		...(found.signatureText === undefined ? {} : { signature: found.signatureText }),
 		...(found.inspection ? { inspection: renderInspection(found.inspection) } : {}),
 		...(description === undefined ? {} : { description }),
 		...(tags === undefined ? {} : { tags }),
 		...(aliases === undefined ? {} : { aliases }),
 	};
+}
+
+/** What was found in a model's folder, with all that is known of where it comes from; tells the notes. */
+export async function withLineage<T extends Pick<FolderFindings, 'listing' | 'lineage'>>(
+	{ repositoryRoot, git, lineage: places }: RegistrationTarget,
+	request: RegistrationFacts,
+	found: T,
+	{ signal, onNotes }: RegistrationProgress,
+): Promise<T> {
+	const { lineage, notes } = await findLineage(found.listing, found.lineage, {
+		...places,
+		repositoryRoot,
+		codeState: git && ((model) => git.codeState(model)),
+		runId: request.lineage?.run?.id,
+		signal,
+	});
+	if (notes.length > 0) onNotes?.(notes);
+	return { ...found, lineage };
 }
 
 /** `sha256:…` of the list's text. */

@@ -8,6 +8,8 @@ export interface CliIo {
 	/** All of standard input. */
 	readInput(): Promise<string>;
 	now(): Date;
+	/** Where a tracking server may be named; unless given, the process's own. */
+	readonly environment?: NodeJS.ProcessEnv;
 	readonly signal?: AbortSignal;
 	/** Is standard error a terminal? Only then is progress shown. */
 	readonly isTerminal: boolean;

@@ -16,10 +16,7 @@ export function lineageOf(options: OptionValues): Partial<Lineage> {
 	const parents = textOptions(options, 'parent');
 	// Throws on what is no URI.
 	parents.forEach(parseModelUri);
-	const datasets = textOptions(options, 'dataset').map((text): Dataset => {
-		const at = text.indexOf('=');
-		return at < 0 ? { name: text } : { name: text.slice(0, at), source: text.slice(at + 1) };
-	});
+	const datasets = textOptions(options, 'dataset').map(parseDataset);
 	const runId = textOption(options, 'run-id');
 	const runName = textOption(options, 'run-name');
 	if (runName !== undefined && runId === undefined)
@@ -32,5 +29,20 @@ export function lineageOf(options: OptionValues): Partial<Lineage> {
 		...(runId === undefined
 			? {}
 			: { run: { id: runId, ...(runName === undefined ? {} : { name: runName }) } }),
+	};
+}
+
+/** `NAME[=SOURCE][@DIGEST]`. A source may hold an `@` of its own, before a `/`. */
+function parseDataset(text: string): Dataset {
+	const at = /@([^@/\\=]+)$/.exec(text);
+	const place = at ? text.slice(0, at.index) : text;
+	const equals = place.indexOf('=');
+	const name = equals < 0 ? place : place.slice(0, equals);
+	if (name === '')
+		throw registryError('usage', { message: `--dataset is NAME[=SOURCE][@DIGEST], not "${text}"` });
+	return {
+		name,
+		...(at?.[1] === undefined ? {} : { digest: at[1] }),
+		...(equals < 0 ? {} : { source: place.slice(equals + 1) }),
 	};
 }

@@ -107,7 +107,8 @@ export class RegistryAccess implements AsyncDisposable {
 		const registryRoot = await this.root();
 		const git = await this.#git(registryRoot, choices);
 		const { writer, incoming } = git;
-		return { registryRoot, repositoryRoot: await git.repositoryRoot(), writer, incoming, git };
+		const lineage = { currentFolder: this.folder, environment: this.#io.environment ?? process.env };
+		return { registryRoot, repositoryRoot: await git.repositoryRoot(), writer, incoming, git, lineage };
 	}
 
 	/** The registry in `root` as git has it. */

@@ -4,6 +4,7 @@ import type { VersionEntry } from '../core/registry/entries.js';
 import { isUnverified } from '../core/registry/referencedFiles.js';
 import { placedSentence } from '../wording/problems.js';
 import { fillSentence } from '../wording/sentence.js';
+import { lineageData } from './lineageOutput.js';
 import type { Availability } from './versionFiles.js';
 
 /** A version in the words of its files, for machines; `files` is `null` where it is not known whether they are here. */
@@ -16,7 +17,6 @@ export function versionData(
 	const base = { name, version: number, aliases, files };
 	if (!manifest.ok) return { ...base, problem: fillSentence(placedSentence(manifest.problems[0])) };
 	const { created, createdBy, source, artifacts, flavors, formats, lineage } = manifest.value;
-	const { loggedModel, ...rest } = lineage;
 	const { description = '', tags, stage = 'None', archived } = notes.ok ? notes.value : emptyNotes;
 	return {
 		...base,
@@ -27,7 +27,7 @@ export function versionData(
 		unverified: isUnverified(artifacts),
 		flavors,
 		formats,
-		lineage: { ...rest, ...(loggedModel === undefined ? {} : { logged_model: loggedModel }) },
+		lineage: lineageData(lineage),
 		description,
 		tags,
 		stage,

@@ -4,6 +4,7 @@ import { registryError } from '../core/errors.js';
 import type { RegistryUpdates, RegistryWriter } from '../core/ports.js';
 import type { Problem } from '../core/problem.js';
 import type { GitOptions } from './git.js';
+import type { CodeState } from './codeState.js';
 import { GitRegistryWriter, type WriterOptions } from './write/gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './write/incoming.js';
 import { readSettings } from './settingsCache.js';
@@ -83,6 +84,8 @@ export interface GitRegistry {
 	pruneLfs(folders: readonly string[], options: { isDryRun: boolean }): Promise<PrunedFolder[]>;
 	/** Those of `files` (from the top of the repository, below `folder`) that a clone would not have as they are here. */
 	uncommitted(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, UncommittedReason>>;
+	/** What is checked out, for a model in the repository; see `codeState`. */
+	codeState(model: string): Promise<CodeState | undefined>;
 }
 
 /** The registry in `folder` (absolute; `init` makes it). Nothing is run until it is used. */
@@ -187,5 +190,9 @@ export function openGitRegistry(
 			return pruneLfsFolders(found, folders, { lockWaitMs: options.lockWaitMs, ...pruneOptions });
 		},
 		uncommitted: async (inFolder, files) => uncommittedFiles((await place.find()).git, inFolder, files),
+		async codeState(model) {
+			const { codeState } = await import('./codeState.js');
+			return codeState(await place.find(), model);
+		},
 	};
 }

@@ -13,12 +13,19 @@ import {
 import type { RegistrationFacts } from '../../artifacts/registration.js';
 import type { Edit } from '../../core/edit.js';
 import { registryError } from '../../core/errors.js';
+import type { LineageNote } from '../../core/lineage/note.js';
 import { parseDigest } from '../../core/model/digest.js';
 import { parseSourceUri } from '../../core/model/source.js';
+import type { Lineage } from '../../core/model/types.js';
 import { formatSize, plural, visible } from '../../wording/format.js';
+import { lineageNoteSentence } from '../../wording/lineageNotes.js';
+import { fillSentence } from '../../wording/sentence.js';
 import { changeChoices, changeHelp, changeOptions, printPreview } from '../change.js';
 import { exitCode } from '../io.js';
+import { facts } from '../facts.js';
+import { lineageData, lineageFacts } from '../lineageOutput.js';
 import { lineageOf } from '../lineageOptions.js';
+import { metricsInFile } from '../metricsFile.js';
 import { progressLine } from '../progress.js';
 import { finishChange } from '../pushChange.js';
 import { splitPair } from '../subject.js';
@@ -26,10 +33,11 @@ import { textOption, textOptions, type Invocation, type OptionValues, type Verb 
 
 export const register: Verb = {
 	usage:
-		'register PATH|URI --name NAME [--reference [--digest sha256:HEX] [--size BYTES]] [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--dataset NAME[=SOURCE]]… [--run-id ID] [--run-name NAME]',
+		'register PATH|URI --name NAME [--reference [--digest sha256:HEX] [--size BYTES]] [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--metrics FILE]… [--dataset NAME[=SOURCE][@DIGEST]]… [--run-id ID] [--run-name NAME]',
 	help: [
 		'Copies the folder PATH, or the one file PATH, into the registry as the next version of NAME, in one commit.',
-		'Flavours, signature, run and logged model come from its MLmodel; metrics and parameters from its metrics.json and params.json (flat maps), where there are such files. Options add to what was found.',
+		'Lineage is found by itself: the run of its MLmodel (or --run-id) in mlflow.db or mlruns near it, or at the server of MLFLOW_TRACKING_URI; else what metrics.json, params.json, a model card, trainer_state.json and DVC tell, and the commit. Options add to it and win over it; see docs/lineage.md.',
+		'--metrics FILE takes the numbers of a JSON or CSV file, of a table the last row.',
 		'Large files go to Git LFS where it is set up (gmr init --lfs); what is too large for git is refused.',
 		'--reference copies nothing: PATH is a file or folder of this repository, committed and unchanged; a URI (s3:, gs:, https:, hf:, runs: …) is recorded with its --digest, or marked as not verified.',
 		...changeHelp,
@@ -42,6 +50,7 @@ export const register: Verb = {
 		description: { type: 'string' },
 		metric: { type: 'string', multiple: true },
 		param: { type: 'string', multiple: true },
+		metrics: { type: 'string', multiple: true },
 		parent: { type: 'string', multiple: true },
 		dataset: { type: 'string', multiple: true },
 		'run-id': { type: 'string' },
@@ -57,34 +66,46 @@ export const register: Verb = {
 		const name = textOption(options, 'name');
 		if (name === undefined)
 			throw registryError('usage', { message: 'name the model: gmr register PATH --name NAME' });
-		const facts: RegistrationFacts = {
+		const lineage = lineageOf(options);
+		const fromFiles: Record<string, number> = {};
+		for (const file of textOptions(options, 'metrics'))
+			Object.assign(fromFiles, await metricsInFile(registry.folder, file));
+		const request: RegistrationFacts = {
 			name,
 			description: textOption(options, 'description'),
 			aliases: textOptions(options, 'alias'),
 			tags: Object.fromEntries(textOptions(options, 'tag').map((pair) => splitPair(pair, 'tag'))),
-			lineage: lineageOf(options),
+			lineage: { ...lineage, metrics: { ...fromFiles, ...lineage.metrics } },
 		};
 		const source = positionals[0] ?? '';
 		if (options['reference'] === true) {
 			const reference = referenceOf(registry.folder, source, options);
-			return registerByReference(invocation, { ...facts, reference });
+			return registerByReference(invocation, { ...request, reference });
 		}
 		if (options['digest'] !== undefined || options['size'] !== undefined)
 			throw registryError('usage', { message: '--digest and --size say what a --reference refers to' });
-		return registerByCopy(invocation, { ...facts, folder: resolve(registry.folder, source) });
+		return registerByCopy(invocation, { ...request, folder: resolve(registry.folder, source) });
 	},
 };
 
 async function registerByCopy(invocation: Invocation, request: RegistrationRequest): Promise<number> {
 	const { io, options, registry } = invocation;
 	if (options['dry-run'] === true) {
-		const progress = { signal: io.signal, onProgress: progressLine(io, 'Reading') };
+		const progress = {
+			signal: io.signal,
+			onProgress: progressLine(io, 'Reading'),
+			onNotes: notesTo(invocation),
+		};
 		return tellPreview(
 			invocation,
 			await previewRegistration(await registry.target(changeChoices(options)), request, progress),
 		);
 	}
-	const progress = { signal: io.signal, onProgress: progressLine(io, 'Copying') };
+	const progress = {
+		signal: io.signal,
+		onProgress: progressLine(io, 'Copying'),
+		onNotes: notesTo(invocation),
+	};
 	const target = await registry.target(changeChoices(options));
 	await finishChange(invocation, await registerFolder(target, request, progress));
 	return exitCode.done;
@@ -92,7 +113,11 @@ async function registerByCopy(invocation: Invocation, request: RegistrationReque
 
 async function registerByReference(invocation: Invocation, request: ReferenceRequest): Promise<number> {
 	const { io, options, registry } = invocation;
-	const progress = { signal: io.signal, onProgress: progressLine(io, 'Reading') };
+	const progress = {
+		signal: io.signal,
+		onProgress: progressLine(io, 'Reading'),
+		onNotes: notesTo(invocation),
+	};
 	if (options['dry-run'] === true)
 		tellPreview(
 			invocation,
@@ -134,13 +159,26 @@ function referenceOf(folder: string, source: string, options: OptionValues): Ref
 	return { kind: 'path', path: local?.kind === 'file' ? local.path : resolve(folder, source) };
 }
 
-function tellPreview(
-	{ io, json }: Invocation,
-	{ edit, listing }: { readonly edit: Edit; readonly listing?: FolderListing },
-): number {
+interface Preview {
+	readonly edit: Edit;
+	readonly listing?: FolderListing;
+	readonly lineage: Lineage;
+}
+
+/** What was not taken into the lineage is told beside the results. */
+function notesTo({ io }: Invocation) {
+	return (notes: readonly LineageNote[]) => {
+		for (const note of notes) io.err(`${fillSentence(lineageNoteSentence(note))}\n`);
+	};
+}
+
+function tellPreview({ io, json }: Invocation, { edit, listing, lineage }: Preview): number {
 	const { leftOut = [], size, files = [] } = listing ?? {};
-	printPreview(io, edit, json, listing ? { left_out: leftOut, size } : {});
-	if (json || size === undefined) return exitCode.done;
+	const data = { lineage: lineageData(lineage) };
+	printPreview(io, edit, json, listing ? { left_out: leftOut, size, ...data } : data);
+	if (json) return exitCode.done;
+	io.out(facts(lineageFacts(lineage)));
+	if (size === undefined) return exitCode.done;
 	io.out(`${plural(files.length, 'file')} of the model, ${formatSize(size)}\n`);
 	if (leftOut.length > 0) io.out(`Left out: ${leftOut.map(visible).join(', ')}\n`);
 	return exitCode.done;

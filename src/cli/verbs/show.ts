@@ -16,6 +16,8 @@ import { fillSentence } from '../../wording/sentence.js';
 import { exitCode } from '../io.js';
 import { findSubject } from '../subject.js';
 import { jsonText, table } from '../table.js';
+import { facts } from '../facts.js';
+import { lineageFacts } from '../lineageOutput.js';
 import { versionData, versionState } from '../versionOutput.js';
 import { atHelp, atOption, type Invocation, type Verb } from '../verb.js';
 import { availability, type Availability } from '../versionFiles.js';
@@ -110,9 +112,11 @@ async function showVersion(
 	const state =
 		options['at'] === undefined ? await availability(await registry.root(), { model, version }) : undefined;
 	const inspection = await snapshot.inspection(version);
+	const run = await snapshot.run(model, version.number);
 	if (json) {
 		const data = versionData(name, version, aliases, state);
-		io.out(jsonText({ ...data, inspection: inspection ? inspectionData(inspection) : null }));
+		const whole = run && 'lineage' in data ? { ...data, lineage: { ...data.lineage, ...run } } : data;
+		io.out(jsonText({ ...whole, inspection: inspection ? inspectionData(inspection) : null }));
 		return;
 	}
 	const { lineage, artifacts } = value;
@@ -133,14 +137,7 @@ async function showVersion(
 			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
 			['here', hereFact(state)],
 			['digest', artifacts.digest ?? 'unverified: nothing tells these files from others'],
-			['run', lineage.run?.name ?? lineage.run?.id ?? ''],
-			['logged model', lineage.loggedModel ?? ''],
-			['parents', lineage.parents.join(', ')],
-			['datasets', lineage.datasets.map((dataset) => dataset.name).join(', ')],
-			...Object.entries(lineage.metrics).map(
-				([key, metric]) => [`metric ${key}`, formatted(metric)] as const,
-			),
-			...Object.entries(lineage.params).map(([key, param]) => [`param ${key}`, param] as const),
+			...lineageFacts(run ? { ...lineage, ...run } : lineage),
 			...tagFacts(notes?.tags ?? {}),
 		]),
 	);
@@ -186,12 +183,6 @@ function metricNames(versions: readonly VersionEntry[]): string[] {
 
 function tagFacts(tags: Readonly<Record<string, string>>): (readonly [string, string])[] {
 	return Object.entries(tags).map(([key, value]) => [`tag ${key}`, value] as const);
-}
-
-function facts(pairs: readonly (readonly [string, string])[]): string {
-	const said = pairs.filter(([, value]) => value !== '');
-	const width = Math.max(...said.map(([key]) => key.length));
-	return said.map(([key, value]) => `${visible(key).padEnd(width)}  ${visible(value)}\n`).join('');
 }
 
 function block(markdown: string): string {

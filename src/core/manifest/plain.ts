@@ -34,6 +34,14 @@ export function textMapAt(plain: PlainObject | undefined, key: string): Record<s
 	return Object.fromEntries(entries);
 }
 
+/** The map at `key` with its numbers. */
+export function numberMapAt(plain: PlainObject | undefined, key: string): Record<string, number> {
+	const entries = Object.entries(objectAt(plain, key) ?? {}).flatMap(([name, value]) =>
+		typeof value === 'number' ? [[name, value] as const] : [],
+	);
+	return Object.fromEntries(entries);
+}
+
 /** Is `value` a map? */
 export function isObject(value: PlainValue | undefined): value is PlainObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -47,6 +47,14 @@ signature.json text eol=lf
 # Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
 models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
 `,
+	// Before run.json
+	`# Written by Git Model Registry: every clone must have the same bytes.
+*.yaml text eol=lf -ident -filter !working-tree-encoding
+*.sha256 text eol=lf -ident -filter !working-tree-encoding
+signature.json text eol=lf -ident -filter !working-tree-encoding
+# Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
+models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
+`,
 ];
 
 /** Is this `.gitattributes` as we wrote it, now or earlier, without a change by people? */
@@ -60,6 +68,7 @@ export const registryGitAttributes = `# Written by Git Model Registry: every clo
 *.sha256 text eol=lf -ident -filter !working-tree-encoding
 signature.json text eol=lf -ident -filter !working-tree-encoding
 inspection.json text eol=lf -ident -filter !working-tree-encoding
+run.json text eol=lf -ident -filter !working-tree-encoding
 # Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
 models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
 `;

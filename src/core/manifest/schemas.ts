@@ -18,6 +18,8 @@ const tags = {
 	propertyNames: { minLength: 1, maxLength: 250 },
 } as const;
 const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const;
+const params: Schema = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
+const metrics: Schema = { type: 'object', additionalProperties: { type: 'number' } };
 const count = { type: 'integer', minimum: 0 } as const;
 
 function schema(title: string, body: Schema): Schema {
@@ -85,27 +87,42 @@ export const versionSchema = schema('version.yaml of a model version', {
 		lineage: {
 			type: 'object',
 			properties: {
-				run: { type: 'object', required: ['id'], properties: { id: text, name: text, uri: text } },
+				run: {
+					type: 'object',
+					required: ['id'],
+					properties: { id: text, name: text, uri: text, status: text, started: text },
+				},
 				experiment: { type: 'object', properties: { id: text, name: text } },
 				logged_model: text,
 				code: {
 					type: 'object',
-					properties: { commit: text, dirty: { type: 'boolean' }, path: text, notebook: text },
+					properties: {
+						commit: text,
+						dirty: { type: 'boolean' },
+						branch: text,
+						repository: text,
+						path: text,
+						notebook: text,
+					},
 				},
 				datasets: {
 					type: 'array',
 					items: {
 						type: 'object',
 						required: ['name'],
-						properties: { name: text, digest: text, source: text },
+						properties: { name: text, digest: text, source: text, context: text },
 					},
 				},
-				params: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
-				metrics: { type: 'object', additionalProperties: { type: 'number' } },
+				params,
+				metrics,
 				parents: { type: 'array', items: text },
 			},
 		},
 	},
+});
+
+export const runSchema = schema('run.json of a model version: all parameters and metrics', {
+	properties: { params, metrics },
 });
 
 export const notesSchema = schema('notes.yaml of a model version', {
@@ -128,6 +145,7 @@ export const shippedSchemas: readonly { name: string; fileMatch: string; schema:
 	{ name: 'model', fileMatch: '**/models/*/model.yaml', schema: modelSchema },
 	{ name: 'alias', fileMatch: '**/models/*/aliases/*.yaml', schema: aliasSchema },
 	{ name: 'version', fileMatch: '**/models/*/versions/*/version.yaml', schema: versionSchema },
+	{ name: 'run', fileMatch: '**/models/*/versions/*/run.json', schema: runSchema },
 	{ name: 'notes', fileMatch: '**/models/*/versions/*/notes.yaml', schema: notesSchema },
 	{ name: 'deleted', fileMatch: '**/models/*/versions/*/deleted.yaml', schema: deletedSchema },
 ];

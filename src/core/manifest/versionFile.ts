@@ -1,7 +1,7 @@
 import type { VersionNumber } from '../model/brands.js';
 import type { Artifacts, Lineage, VersionManifest } from '../model/types.js';
 import type { Reading } from '../problem.js';
-import { defined, isObject, listAt, objectAt, stringAt, stringsAt, textMapAt } from './plain.js';
+import { defined, isObject, listAt, numberMapAt, objectAt, stringAt, stringsAt, textMapAt } from './plain.js';
 import { versionSchema } from './schemas.js';
 import { ManifestReader, type PlainObject } from './validate.js';
 import { checkedText, editYaml, renderYaml } from './yamlWriter.js';
@@ -83,7 +83,12 @@ function mapLineage(plain: PlainObject): Lineage {
 		...defined({
 			run: run && {
 				id: stringAt(run, 'id') ?? '',
-				...defined({ name: stringAt(run, 'name'), uri: stringAt(run, 'uri') }),
+				...defined({
+					name: stringAt(run, 'name'),
+					uri: stringAt(run, 'uri'),
+					status: stringAt(run, 'status'),
+					started: stringAt(run, 'started'),
+				}),
 			},
 			experiment:
 				experiment && defined({ id: stringAt(experiment, 'id'), name: stringAt(experiment, 'name') }),
@@ -94,14 +99,14 @@ function mapLineage(plain: PlainObject): Lineage {
 			.filter(isObject)
 			.map((dataset) => ({
 				name: stringAt(dataset, 'name') ?? '',
-				...defined({ digest: stringAt(dataset, 'digest'), source: stringAt(dataset, 'source') }),
+				...defined({
+					digest: stringAt(dataset, 'digest'),
+					source: stringAt(dataset, 'source'),
+					context: stringAt(dataset, 'context'),
+				}),
 			})),
 		params: textMapAt(plain, 'params'),
-		metrics: Object.fromEntries(
-			Object.entries(objectAt(plain, 'metrics') ?? {}).flatMap(([key, value]) =>
-				typeof value === 'number' ? [[key, value] as const] : [],
-			),
-		),
+		metrics: numberMapAt(plain, 'metrics'),
 		parents: stringsAt(plain, 'parents'),
 	};
 }
@@ -111,6 +116,8 @@ function mapCode(plain: PlainObject): NonNullable<Lineage['code']> {
 	return defined({
 		commit: stringAt(plain, 'commit'),
 		dirty: typeof dirty === 'boolean' ? dirty : undefined,
+		branch: stringAt(plain, 'branch'),
+		repository: stringAt(plain, 'repository'),
 		path: stringAt(plain, 'path'),
 		notebook: stringAt(plain, 'notebook'),
 	});

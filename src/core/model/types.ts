@@ -53,13 +53,25 @@ export type Artifacts =
 
 /** Where a version comes from; every part optional. */
 export interface Lineage {
-	readonly run?: { readonly id: string; readonly name?: string; readonly uri?: string };
+	readonly run?: {
+		readonly id: string;
+		readonly name?: string;
+		/** Where a browser shows it. */
+		readonly uri?: string;
+		/** In MLflow's words: `FINISHED`. */
+		readonly status?: string;
+		/** ISO 8601, UTC, milliseconds. */
+		readonly started?: string;
+	};
 	readonly experiment?: { readonly id?: string; readonly name?: string };
 	/** MLflow's id of the logged model, `m-…`. */
 	readonly loggedModel?: string;
 	readonly code?: {
 		readonly commit?: string;
 		readonly dirty?: boolean;
+		readonly branch?: string;
+		/** The address it was cloned from, without credentials. */
+		readonly repository?: string;
 		readonly path?: string;
 		readonly notebook?: string;
 	};
@@ -73,7 +85,12 @@ export interface Dataset {
 	readonly name: string;
 	readonly digest?: string;
 	readonly source?: string;
+	/** What it was used for: `training`. */
+	readonly context?: string;
 }
+
+/** `versions/<n>/run.json`, where `version.yaml` has not room for all: written once. */
+export type RunManifest = Pick<Lineage, 'params' | 'metrics'>;
 
 /** `versions/<n>/notes.yaml`: what people may still say of a version. */
 export interface NotesManifest {

@@ -5,6 +5,7 @@ import { defined } from '../manifest/plain.js';
 import { renderLfsAttributes } from '../manifest/lfsAttributes.js';
 import { renderModelFile } from '../manifest/modelFile.js';
 import { renderNotesFile } from '../manifest/notesFile.js';
+import { splitLineage } from '../manifest/runFile.js';
 import { renderVersionFile } from '../manifest/versionFile.js';
 import { parseAlias, parseTagKey } from '../model/alias.js';
 import type { AliasName, ModelName, VersionNumber } from '../model/brands.js';
@@ -100,13 +101,15 @@ export function registerVersion(draft: VersionDraft): Operation {
 			write(path, renderModelFile({ name: target.name, created, createdBy: context.author }, path));
 		}
 		const versionPath = layout.versionFile(target.folder, number);
-		const { source, flavors, formats, lineage, checksums = [] } = draft;
+		const { source, flavors, formats, checksums = [] } = draft;
+		const { lineage, runText } = splitLineage(draft.lineage);
 		const manifest = { version: number, created, createdBy: context.author, source, artifacts };
 		write(versionPath, renderVersionFile({ ...manifest, flavors, formats, lineage }, versionPath));
 		if (checksums.length > 0) write(layout.checksums(target.folder, number), renderChecksumList(checksums));
 		if (lfs.length > 0) write(layout.lfsAttributes(target.folder, number), renderLfsAttributes(lfs));
 		write(layout.signature(target.folder, number), draft.signature);
 		write(layout.inspection(target.folder, number), draft.inspection);
+		write(layout.runFile(target.folder, number), runText);
 		const notesPath = layout.notesFile(target.folder, number);
 		write(notesPath, renderNotesFile(draft, notesPath));
 		for (const alias of aliases) {

@@ -18,6 +18,8 @@ export const layout = {
 	signature: (folder: string, version: number) => `models/${folder}/versions/${version}/signature.json`,
 	/** What the files told when they were registered; absent in versions that are older than it. */
 	inspection: (folder: string, version: number) => `models/${folder}/versions/${version}/inspection.json`,
+	/** All parameters and metrics, where `version.yaml` has not room for them. */
+	runFile: (folder: string, version: number) => `models/${folder}/versions/${version}/run.json`,
 	artifacts: (folder: string, version: number) => `models/${folder}/versions/${version}/artifacts`,
 	/** Names the files of the version that are in Git LFS; absent where none is. */
 	lfsAttributes: (folder: string, version: number) => `models/${folder}/versions/${version}/.gitattributes`,

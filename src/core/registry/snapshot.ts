@@ -7,11 +7,12 @@ import { readModelFile } from '../manifest/modelFile.js';
 import { emptyNotes, readNotesFile } from '../manifest/notesFile.js';
 import { registryFileName } from '../model/format.js';
 import { readRegistryFile } from '../manifest/registryFile.js';
+import { readRunFile } from '../manifest/runFile.js';
 import { readVersionFile } from '../manifest/versionFile.js';
 import { parseExistingAlias } from '../model/alias.js';
 import type { AliasName, VersionNumber } from '../model/brands.js';
 import { decodeName, encodeFolderName, encodeName } from '../model/folderName.js';
-import type { NotesManifest, RegistryManifest, VersionManifest } from '../model/types.js';
+import type { NotesManifest, RegistryManifest, RunManifest, VersionManifest } from '../model/types.js';
 import { versionOfFolder } from '../model/versionNumber.js';
 import type { FileReader, FileStore, FolderEntry } from '../ports.js';
 import { problem, type Reading } from '../problem.js';
@@ -158,6 +159,15 @@ export class Snapshot {
 		return this.#once(file, async () => {
 			const bytes = await this.#files.read(file);
 			return bytes && parseInspection(bytes);
+		});
+	}
+
+	/** All parameters and metrics of a version; `undefined` where its manifest has them all. */
+	run(model: ModelEntry, number: VersionNumber): Promise<RunManifest | undefined> {
+		const path = layout.runFile(model.folder, number);
+		return this.#once(path, async () => {
+			const bytes = await this.#files.read(path);
+			return bytes && readRunFile(bytes);
 		});
 	}
 

@@ -1,0 +1,36 @@
+import type { Dataset, Lineage } from '../model/types.js';
+
+/**
+ * One lineage from several, the first the one to believe: its run, code and so on stand; metrics and parameters are put
+ * together by name, datasets by theirs, parents all.
+ */
+export function mergeLineage(...all: readonly Partial<Lineage>[]): Lineage {
+	return all.reduceRight<Lineage>((below, above) => over(above, below), {
+		datasets: [],
+		params: {},
+		metrics: {},
+		parents: [],
+	});
+}
+
+function over(above: Partial<Lineage>, below: Lineage): Lineage {
+	const { run = below.run, experiment = below.experiment, code = below.code } = above;
+	const loggedModel = above.loggedModel ?? below.loggedModel;
+	return {
+		// What is told of one run is not told of another.
+		...(run ? { run: run.id === below.run?.id ? { ...below.run, ...run } : run } : {}),
+		...(experiment ? { experiment } : {}),
+		...(loggedModel === undefined ? {} : { loggedModel }),
+		...(code ? { code } : {}),
+		datasets: joined(above.datasets ?? [], below.datasets),
+		params: { ...below.params, ...above.params },
+		metrics: { ...below.metrics, ...above.metrics },
+		parents: [...new Set([...(above.parents ?? []), ...below.parents])],
+	};
+}
+
+/** Those of `below` that `above` does not name. */
+function joined(above: readonly Dataset[], below: readonly Dataset[]): readonly Dataset[] {
+	const names = new Set(above.map(({ name }) => name));
+	return [...above, ...below.filter(({ name }) => !names.has(name))];
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runInFolder } from '../../../src/artifacts/lineage/fileStore.js';
+import { runInDatabase } from '../../../src/artifacts/lineage/sqliteStore.js';
+import type { StoreAnswer } from '../../../src/artifacts/lineage/store.js';
+import { runAtServer } from '../../../src/artifacts/lineage/trackingServer.js';
+import { lineageTags, type RunDataset, type RunRecord } from '../../../src/core/lineage/runRecord.js';
+import { realMlflow, type Mlflow } from '../../kit/mlflow.js';
+import { tempFolder, type TempFolder } from '../../kit/tempFolder.js';
+
+/** What `lineage_runs.py` prints of a run. */
+interface Reported extends Omit<RunRecord, 'params' | 'metrics' | 'tags' | 'datasets'> {
+	readonly params: Record<string, string>;
+	readonly metrics: Record<string, number | string>;
+	readonly tags: Record<string, string>;
+	readonly datasets: readonly (RunDataset & { context: string | null })[];
+}
+
+describe('a run of the real MLflow', function () {
+	this.timeout(300_000);
+	let mlflow: Mlflow;
+	let folder: TempFolder;
+	before(async function () {
+		const found = await realMlflow();
+		// `npm test` has said what to install; on CI what is skipped has failed.
+		if (!found) this.skip();
+		mlflow = found;
+		folder = await tempFolder();
+	});
+	after(() => folder?.dispose());
+
+	const makeRuns = async (uri: string): Promise<readonly Reported[]> => {
+		const lines = (await mlflow.script('lineage_runs.py', [uri], folder.path)).trimEnd().split('\n');
+		// With a server the client prints links to its runs, too.
+		return JSON.parse(lines.at(-1) ?? '') as Reported[];
+	};
+
+	it('in its database is read as its client reports it, and nothing is touched', async () => {
+		const path = join(folder.path, 'mlflow.db');
+		const runs = await makeRuns(`sqlite:///${path}`);
+		const before = await stateOf(path);
+		for (const run of runs) assertSame(await runInDatabase(path, 'mlflow.db', run.id), run);
+		assert.deepEqual(await runInDatabase(path, 'mlflow.db', '0'.repeat(32)), { kind: 'no-run' });
+		assert.deepEqual(await stateOf(path), before);
+	});
+
+	it('in its database of before the workspaces is read the same', async () => {
+		const path = join(folder.path, 'old.db');
+		const runs = await makeRuns(`sqlite:///${path}`);
+		await mlflow.script('old_database.py', [path], folder.path);
+		for (const run of runs) assertSame(await runInDatabase(path, 'old.db', run.id), run);
+	});
+
+	it('in its folder is read as its client reports it', async () => {
+		const path = join(folder.path, 'mlruns');
+		const runs = await makeRuns(path);
+		for (const run of runs) assertSame(await runInFolder(path, 'mlruns', run.id), run);
+		assert.deepEqual(await runInFolder(path, 'mlruns', '0'.repeat(32)), { kind: 'no-run' });
+	});
+
+	it('at its server is read as its client reports it', async () => {
+		const place = await tempFolder();
+		const server = await mlflow.serve(place.path);
+		try {
+			const runs = await makeRuns(server.url);
+			const url = new URL(server.url);
+			const options = { environment: {}, timeoutMs: 60_000, home: place.path };
+			for (const run of runs) {
+				const page = `${server.url}/#/experiments/${run.experiment.id}/runs/${run.id}`;
+				assertSame(await runAtServer(url, run.id, options), { ...run, page });
+			}
+			assert.deepEqual(await runAtServer(url, '0'.repeat(32), options), { kind: 'no-run' });
+		} finally {
+			await server.stop();
+			await place.dispose();
+		}
+	});
+});
+
+function assertSame(answer: StoreAnswer, reported: Reported): void {
+	assert.equal(answer.kind, 'run', JSON.stringify(answer));
+	assert.ok(answer.kind === 'run');
+	const { run, notes = [] } = answer;
+	assert.deepEqual(notes, []);
+	const { metrics, tags, datasets, ...rest } = reported;
+	assert.deepEqual(
+		{
+			...run,
+			params: Object.fromEntries(run.params),
+			metrics: sorted(run.metrics),
+			tags: sorted(run.tags),
+			datasets: byName(run.datasets),
+		},
+		{
+			...rest,
+			metrics: sorted(Object.entries(metrics).map(([key, value]) => [key, numberOf(value)])),
+			tags: sorted(Object.entries(tags).filter(([key]) => lineageTags.includes(key))),
+			datasets: byName(
+				datasets.map(({ context, ...dataset }) => ({ ...dataset, ...(context === null ? {} : { context }) })),
+			),
+		},
+	);
+}
+
+function numberOf(value: number | string): number {
+	if (typeof value === 'number') return value;
+	return value === 'nan' ? Number.NaN : value === 'inf' ? Infinity : -Infinity;
+}
+
+function sorted<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+	return Object.fromEntries(Array.from(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function byName(datasets: readonly RunDataset[]): readonly RunDataset[] {
+	return [...datasets].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The database's bytes and times, and what lies beside it. */
+async function stateOf(path: string) {
+	const { mtimeMs, ctimeMs, size } = await stat(path);
+	const digest = createHash('sha256')
+		.update(await readFile(path))
+		.digest('hex');
+	return { mtimeMs, ctimeMs, size, digest, beside: await readdir(join(path, '..')) };
+}
