@@ -96,20 +96,30 @@ function openRegistration(logger: Logger): Registration {
 			// git's settings are asked in the workspace: a folder that is looked at is not trusted to hold some.
 			const { workspaceFolders, getWorkspaceFolder } = vscode.workspace;
 			const near = getWorkspaceFolder(vscode.Uri.file(folder)) ?? workspaceFolders?.[0];
-			return summarizeFolder(folder, near && openGitRegistry(near.uri.fsPath, { logger, trusted }), signal);
+			const git = near && openGitRegistry(near.uri.fsPath, { logger, trusted });
+			// Outside of a repository a folder can be looked at all the same.
+			const repositoryRoot = await git?.repositoryRoot().catch(() => undefined);
+			return summarizeFolder(folder, { git, lineage: { ...lineagePlaces(), repositoryRoot }, signal });
 		},
 		register: async ({ registryRoot, ...request }, { signal, onProgress }) => {
 			const { openGitRegistry } = await import('./git/openGitRegistry.js');
 			const { registerFolder } = await import('./artifacts/registerFolder.js');
 			const git = openGitRegistry(registryRoot, { logger, trusted });
 			const { writer, incoming } = git;
-			const target = { registryRoot, repositoryRoot: await git.repositoryRoot(), writer, incoming, git };
+			const repositoryRoot = await git.repositoryRoot();
+			const target = { registryRoot, repositoryRoot, writer, incoming, git, lineage: lineagePlaces() };
 			const { edit, branch } = await registerFolder(target, request, { signal, onProgress });
 			if (branch !== undefined) throw proposedNotice(edit.summary, branch);
 			return { model: edit.model ?? request.name, version: edit.version ?? 0 };
 		},
 	};
 }
+
+/** Where the user works; a tracking server, which the user's own environment names, is asked in a trusted workspace alone. */
+const lineagePlaces = () => ({
+	currentFolder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+	environment: trusted() ? process.env : undefined,
+});
 
 /** The second lock behind `requireTrust`: git itself is not started either. */
 const trusted = () => vscode.workspace.isTrusted;

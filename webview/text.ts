@@ -28,5 +28,7 @@ export function fileName(file: PageFile): string {
 			return 'notes.yaml';
 		case 'signature':
 			return 'signature.json';
+		case 'run':
+			return 'run.json';
 	}
 }

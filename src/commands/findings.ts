@@ -1,6 +1,7 @@
 import type { FolderSummary } from '../core/model/folderSummary.js';
 import type { Translate } from '../host/translate.js';
 import { formatSize, listed, visible } from '../wording/format.js';
+import { lineageNoteSentence } from '../wording/lineageNotes.js';
 import { sentence } from '../wording/sentence.js';
 
 const shownEntries = 3;
@@ -24,10 +25,30 @@ export function findingsLine(found: FolderSummary, t: Translate): string {
 				]
 			: []),
 		...(run === undefined ? [] : [t(sentence('run {run}', { run: visible(run) }))]),
+		...lineageParts(found, t),
 		files === 1
 			? t(sentence('1 file, {size}', { size }))
 			: t(sentence('{files} files, {size}', { files, size })),
 	].join(' · ');
+}
+
+/** `3 metrics · 1 dataset · train.py`. */
+function lineageParts({ metrics, datasets, code }: FolderSummary, t: Translate): string[] {
+	return [
+		...(metrics === 1 ? [t(sentence('1 metric'))] : []),
+		...(metrics > 1 ? [t(sentence('{count} metrics', { count: metrics }))] : []),
+		...(datasets === 1 ? [t(sentence('1 dataset'))] : []),
+		...(datasets > 1 ? [t(sentence('{count} datasets', { count: datasets }))] : []),
+		...(code === undefined ? [] : [visible(code)]),
+	];
+}
+
+/** The first thing that was not taken into the lineage, and how many more there are. */
+export function notesLine({ notes }: FolderSummary, t: Translate): string | undefined {
+	const [first, ...others] = notes;
+	if (!first) return undefined;
+	const said = t(lineageNoteSentence(first));
+	return others.length === 0 ? said : `${said} ${t(sentence('{count} more', { count: others.length }))}`;
 }
 
 /** `Left out: __pycache__ and .git`; `undefined` where everything is taken. */

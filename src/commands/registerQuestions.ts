@@ -5,7 +5,7 @@ import type { InputAnswer, Prompts } from '../host/prompts.js';
 import type { FolderSummary } from '../core/model/folderSummary.js';
 import { failureSentence } from '../wording/failures.js';
 import { visible } from '../wording/format.js';
-import { findingsLine, leftOutLine } from './findings.js';
+import { findingsLine, leftOutLine, notesLine } from './findings.js';
 import { firstKey, nameChoices, type ChosenName, type ExistingModel } from './nameChoices.js';
 import { attempt } from './refusal.js';
 
@@ -92,6 +92,7 @@ function promptLine(aliases: readonly string[], found: FolderSummary): string {
 		vscode.l10n.t('Description (optional), Markdown'),
 		...(aliases.length > 0 ? [vscode.l10n.t('will be {aliases}', { aliases: named })] : []),
 		leftOutLine(found, localize),
+		notesLine(found, localize),
 	]
 		.filter((part) => part !== undefined)
 		.join(' · ');

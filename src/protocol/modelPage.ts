@@ -150,7 +150,7 @@ function parseFile(raw: unknown): PageFile {
 	const { kind } = object;
 	if (kind === 'model' || kind === 'card') return { kind };
 	if (kind === 'alias') return { kind, alias: parseText(object['alias'], 'alias') };
-	if (kind === 'version' || kind === 'notes' || kind === 'signature')
+	if (kind === 'version' || kind === 'notes' || kind === 'signature' || kind === 'run')
 		return { kind, version: parseCount(object['version'], 'version') };
 	throw new ShapeError('a file of the model');
 }

@@ -18,6 +18,7 @@ export interface Card {
 }
 
 const maxMetrics = 5;
+const maxDatasets = 3;
 const maxParagraph = 300;
 
 /** The card of a model. */
@@ -66,6 +67,7 @@ export async function versionCard(
 				.map((metric) => `${metric.name} ${formatMetric(metric.value)}`)
 				.join(' · '),
 			contentLine(value, t),
+			madeLine(value, t),
 			originLine(value, t),
 		]),
 	};
@@ -92,6 +94,29 @@ function contentLine({ flavors, formats, artifacts }: VersionManifest, t: Transl
 		[what, how].filter(Boolean).join(' '),
 		size === undefined ? undefined : formatSize(size),
 		digest === undefined ? t(sentence('unverified')) : formatDigest(digest),
+	]).join(' · ');
+}
+
+/** `train.py at 1f0c2a9 · data iris-train (training)`. */
+function madeLine({ lineage: { code, datasets } }: VersionManifest, t: Translate): string {
+	const place = code?.notebook ?? code?.path;
+	const commit = code?.commit?.slice(0, 7);
+	const told = { place: visible(place ?? ''), commit: visible(commit ?? '') };
+	const made =
+		commit === undefined
+			? told.place
+			: place === undefined
+				? t(sentence('commit {commit}', told))
+				: t(sentence('{place} at {commit}', told));
+	const changed = code?.dirty && commit !== undefined ? t(sentence('with uncommitted changes')) : undefined;
+	const data = datasets.slice(0, maxDatasets).map(({ name, context }) => {
+		return visible(context === undefined ? name : `${name} (${context})`);
+	});
+	if (datasets.length > maxDatasets)
+		data.push(t(sentence('{count} more', { count: datasets.length - maxDatasets })));
+	return present([
+		present([made, changed]).join(', '),
+		data.length === 0 ? undefined : t(sentence('data {datasets}', { datasets: data.join(', ') })),
 	]).join(' · ');
 }
 

@@ -41,10 +41,7 @@ describe('a model folder', () => {
 	});
 
 	it('is summarized in a few words', async () => {
-		const { leftOut, bytes, ...summary } = await summarizeFolder(
-			join(iris, 'logistic-regression'),
-			undefined,
-		);
+		const { leftOut, bytes, ...summary } = await summarizeFolder(join(iris, 'logistic-regression'));
 		assert.deepEqual(leftOut, []);
 		assert.ok(bytes > 10_000);
 		assert.deepEqual(summary, {
@@ -52,6 +49,10 @@ describe('a model folder', () => {
 			formats: ['skops'],
 			files: 9,
 			run: 'e209f315',
+			metrics: 3,
+			params: 5,
+			datasets: 0,
+			notes: [],
 			signature: { inputs: 4, outputs: 1 },
 		});
 	});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { findingsLine, leftOutLine } from '../../src/commands/findings.js';
+import { findingsLine, leftOutLine, notesLine } from '../../src/commands/findings.js';
 import { guessName } from '../../src/commands/guessName.js';
 import { parseTarget } from '../../src/commands/target.js';
 import { fillSentence } from '../../src/wording/sentence.js';
@@ -62,18 +62,35 @@ describe('findings', () => {
 		files: 6,
 		bytes: 48_213,
 		leftOut: [],
+		metrics: 0,
+		params: 0,
+		datasets: 0,
+		notes: [],
 	};
 	it('fit on one line', () => {
 		assert.equal(
 			findingsLine(found, fillSentence),
 			'sklearn · skops · signature 4 → 1 · run bright-owl-12 · 6 files, 48 kB',
 		);
-		const bare = { flavors: [], formats: [], files: 1, bytes: 5, leftOut: [] };
+		const { run: _run, signature: _signature, ...rest } = found;
+		const bare = { ...rest, flavors: [], formats: [], files: 1, bytes: 5 };
 		assert.equal(findingsLine(bare, fillSentence), '1 file, 5 B');
 		assert.match(
 			findingsLine({ ...bare, flavors: ['python_function'] }, fillSentence),
 			/^python_function · /,
 		);
+	});
+	it('tell what is known of where the model comes from, and what is not read', () => {
+		const rich = { ...found, metrics: 3, datasets: 1, code: 'train.py' };
+		assert.equal(
+			findingsLine(rich, fillSentence),
+			'sklearn · skops · signature 4 → 1 · run bright-owl-12 · 3 metrics · 1 dataset · train.py · 6 files, 48 kB',
+		);
+		assert.equal(notesLine(found, fillSentence), undefined);
+		const note = { code: 'file-too-large', file: 'metrics.json', limit: 1_048_576 } as const;
+		const said = 'metrics.json is not read for lineage: it is larger than 1 MB.';
+		assert.equal(notesLine({ ...found, notes: [note] }, fillSentence), said);
+		assert.equal(notesLine({ ...found, notes: [note, note] }, fillSentence), `${said} 1 more`);
 	});
 	it('tell what is left out', () => {
 		assert.equal(leftOutLine(found, fillSentence), undefined);

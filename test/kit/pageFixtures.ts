@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspectFolder } from '../../src/artifacts/inspectFolder.js';
+import { findLineage } from '../../src/artifacts/lineage/findLineage.js';
 import { setAlias } from '../../src/core/operations/aliases.js';
 import { describe as describeModel, setTag } from '../../src/core/operations/annotate.js';
 import type { VersionNumber } from '../../src/core/model/brands.js';
@@ -36,7 +37,11 @@ export async function irisRegistry(now = new Date()): Promise<MemoryRegistry> {
 			size: found.listing.size,
 			...(found.signatureText === undefined ? {} : { signature: found.signatureText }),
 			...(index === 3 ? { description: 'Logistic regression with C = 5: best on all three metrics.' } : {}),
-			lineage: irisLineage(found.lineage, runs[index] ?? '', index),
+			lineage: irisLineage(
+				(await findLineage(found.listing, found.lineage, {})).lineage,
+				runs[index] ?? '',
+				index,
+			),
 		});
 	}
 	await registry.apply(setAlias({ name: 'iris', alias: 'champion', version: versionNumber(4) }));

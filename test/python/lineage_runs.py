@@ -1,6 +1,8 @@
 """Log runs of every kind to a tracking store, and print what MLflow's client reports of them.
 
-Usage: python lineage_runs.py TRACKING_URI
+Usage: python lineage_runs.py TRACKING_URI [RUN_ID ...]
+
+With ids nothing is logged: what the client reports of these runs is printed.
 
 The output is one JSON list: for each run what ``mlflow.get_run`` and
 ``mlflow.get_experiment`` say. Numbers that JSON lacks are texts.
@@ -119,6 +121,9 @@ def points_run() -> str:
 def main() -> None:
     """Log the runs and print them."""
     mlflow.set_tracking_uri(sys.argv[1])
+    if known := sys.argv[2:]:
+        print(json.dumps([reported(run_id) for run_id in known]))
+        return
     mlflow.set_experiment("lineage")
     full = full_run()
     points = points_run()

@@ -16,10 +16,15 @@ export function keptMetrics(
 	metrics: Iterable<readonly [string, number]>,
 	limit: number,
 ): KeptEntries<number> {
-	const { entries, notes } = named(metrics, 'metrics', limit);
-	const strange = entries.filter(([, value]) => !Number.isFinite(value)).map(([name]) => name);
+	const all = Array.from(metrics);
+	const strange = all.filter(([, value]) => !Number.isFinite(value)).map(([name]) => name);
+	const { entries, notes } = named(
+		all.filter(([, value]) => Number.isFinite(value)),
+		'metrics',
+		limit,
+	);
 	return {
-		kept: Object.fromEntries(entries.filter(([, value]) => Number.isFinite(value))),
+		kept: Object.fromEntries(entries),
 		notes: [
 			...notes,
 			...(strange.length > 0 ? [{ code: 'not-finite', names: strange.slice(0, maxNamed) } as const] : []),

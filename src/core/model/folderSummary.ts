@@ -1,3 +1,5 @@
+import type { LineageNote } from '../lineage/note.js';
+
 /** A model folder in a few words, for whoever is asked whether to register it. */
 export interface FolderSummary {
 	readonly flavors: readonly string[];
@@ -6,6 +8,14 @@ export interface FolderSummary {
 	readonly signature?: { readonly inputs: number; readonly outputs: number };
 	/** The run's name, or the start of its id. */
 	readonly run?: string;
+	/** Of the lineage: how many metrics, parameters and datasets. */
+	readonly metrics: number;
+	readonly params: number;
+	readonly datasets: number;
+	/** The script or notebook. */
+	readonly code?: string;
+	/** What was not taken into the lineage. */
+	readonly notes: readonly LineageNote[];
 	readonly files: number;
 	readonly bytes: number;
 	/** Relative paths that a registration leaves out. */

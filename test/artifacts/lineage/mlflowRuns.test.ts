@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runInFolder } from '../../../src/artifacts/lineage/fileStore.js';
 import { runInDatabase } from '../../../src/artifacts/lineage/sqliteStore.js';
@@ -19,7 +19,7 @@ interface Reported extends Omit<RunRecord, 'params' | 'metrics' | 'tags' | 'data
 }
 
 describe('a run of the real MLflow', function () {
-	this.timeout(300_000);
+	this.timeout(600_000);
 	let mlflow: Mlflow;
 	let folder: TempFolder;
 	before(async function () {
@@ -31,51 +31,56 @@ describe('a run of the real MLflow', function () {
 	});
 	after(() => folder?.dispose());
 
-	const makeRuns = async (uri: string): Promise<readonly Reported[]> => {
-		const lines = (await mlflow.script('lineage_runs.py', [uri], folder.path)).trimEnd().split('\n');
-		// With a server the client prints links to its runs, too.
-		return JSON.parse(lines.at(-1) ?? '') as Reported[];
+	/** Logs runs, or tells those of `ids`: what the client reports of them. */
+	const clientSays = async (uri: string, ids: readonly string[] = []): Promise<readonly Reported[]> => {
+		const output = await mlflow.script('lineage_runs.py', [uri, ...ids], folder.path);
+		// With a server the client prints links, too.
+		return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as Reported[];
 	};
 
-	it('in its database is read as its client reports it, and nothing is touched', async () => {
-		const path = join(folder.path, 'mlflow.db');
-		const runs = await makeRuns(`sqlite:///${path}`);
-		const before = await stateOf(path);
-		for (const run of runs) assertSame(await runInDatabase(path, 'mlflow.db', run.id), run);
-		assert.deepEqual(await runInDatabase(path, 'mlflow.db', '0'.repeat(32)), { kind: 'no-run' });
-		assert.deepEqual(await stateOf(path), before);
-	});
+	describe('in a database', () => {
+		let path: string;
+		let runs: readonly Reported[];
+		before(async () => {
+			path = join(folder.path, 'mlflow.db');
+			runs = await clientSays(`sqlite:///${path}`);
+		});
 
-	it('in its database of before the workspaces is read the same', async () => {
-		const path = join(folder.path, 'old.db');
-		const runs = await makeRuns(`sqlite:///${path}`);
-		await mlflow.script('old_database.py', [path], folder.path);
-		for (const run of runs) assertSame(await runInDatabase(path, 'old.db', run.id), run);
-	});
+		it('is read as its client reports it, and nothing is touched', async () => {
+			const before = await stateOf(path);
+			for (const run of runs) assertSame(await runInDatabase(path, 'mlflow.db', run.id), run);
+			assert.deepEqual(await runInDatabase(path, 'mlflow.db', '0'.repeat(32)), { kind: 'no-run' });
+			assert.deepEqual(await stateOf(path), before);
+		});
 
-	it('in its folder is read as its client reports it', async () => {
-		const path = join(folder.path, 'mlruns');
-		const runs = await makeRuns(path);
-		for (const run of runs) assertSame(await runInFolder(path, 'mlruns', run.id), run);
-		assert.deepEqual(await runInFolder(path, 'mlruns', '0'.repeat(32)), { kind: 'no-run' });
-	});
+		it('of before the workspaces is read the same', async () => {
+			const old = join(folder.path, 'old.db');
+			await copyFile(path, old);
+			await mlflow.script('old_database.py', [old], folder.path);
+			for (const run of runs) assertSame(await runInDatabase(old, 'old.db', run.id), run);
+		});
 
-	it('at its server is read as its client reports it', async () => {
-		const place = await tempFolder();
-		const server = await mlflow.serve(place.path);
-		try {
-			const runs = await makeRuns(server.url);
-			const url = new URL(server.url);
-			const options = { environment: {}, timeoutMs: 60_000, home: place.path };
-			for (const run of runs) {
-				const page = `${server.url}/#/experiments/${run.experiment.id}/runs/${run.id}`;
-				assertSame(await runAtServer(url, run.id, options), { ...run, page });
+		it('that a server has, is read through the server as its client reports it', async () => {
+			const server = await mlflow.serve(folder.path);
+			try {
+				const url = new URL(server.url);
+				const options = { environment: {}, timeoutMs: 60_000, home: folder.path };
+				const ids = runs.map(({ id }) => id);
+				for (const run of await clientSays(server.url, ids)) {
+					const page = `${server.url}/#/experiments/${run.experiment.id}/runs/${run.id}`;
+					assertSame(await runAtServer(url, run.id, options), { ...run, page });
+				}
+				assert.deepEqual(await runAtServer(url, '0'.repeat(32), options), { kind: 'no-run' });
+			} finally {
+				await server.stop();
 			}
-			assert.deepEqual(await runAtServer(url, '0'.repeat(32), options), { kind: 'no-run' });
-		} finally {
-			await server.stop();
-			await place.dispose();
-		}
+		});
+	});
+
+	it('in a folder is read as its client reports it', async () => {
+		const path = join(folder.path, 'mlruns');
+		for (const run of await clientSays(path)) assertSame(await runInFolder(path, 'mlruns', run.id), run);
+		assert.deepEqual(await runInFolder(path, 'mlruns', '0'.repeat(32)), { kind: 'no-run' });
 	});
 });
 

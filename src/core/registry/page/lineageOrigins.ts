@@ -81,12 +81,12 @@ function sourceNode({ source }: VersionManifest, file: LineageTarget): LineageNo
 	};
 }
 
-function datasetNode({ name, digest, source }: Dataset, file: LineageTarget): LineageNode {
+function datasetNode({ name, digest, source, context }: Dataset, file: LineageTarget): LineageNode {
 	return {
-		id: `dataset:${name}@${digest ?? source ?? ''}`,
+		id: `dataset:${name}@${digest ?? source ?? ''}${context === undefined ? '' : `#${context}`}`,
 		kind: 'dataset',
 		label: name,
-		facts: [...fact('digest', digest), ...fact('source', source)],
+		facts: [...fact('context', context), ...fact('digest', digest), ...fact('source', source)],
 		target: webTarget(source) ?? file,
 	};
 }
@@ -94,7 +94,7 @@ function datasetNode({ name, digest, source }: Dataset, file: LineageTarget): Li
 function codeNodes({ lineage: { code } }: VersionManifest, file: LineageTarget): LineageNode[] {
 	const place = code?.notebook ?? code?.path ?? code?.commit?.slice(0, 10);
 	if (!code || place === undefined) return [];
-	const { commit, dirty, path, notebook } = code;
+	const { commit, dirty, repository, path, notebook } = code;
 	return [
 		{
 			id: `code:${place}@${commit ?? ''}${dirty ? '+' : ''}`,
@@ -104,6 +104,7 @@ function codeNodes({ lineage: { code } }: VersionManifest, file: LineageTarget):
 				...fact('code', path),
 				...fact('notebook', notebook),
 				...fact(dirty ? 'uncommitted' : 'commit', commit),
+				...fact('repository', repository),
 			],
 			target: file,
 		},

@@ -8,7 +8,7 @@ import type { PageWording } from './pageWording.js';
 export type PageFile =
 	| { readonly kind: 'model' | 'card' }
 	| { readonly kind: 'alias'; readonly alias: string }
-	| { readonly kind: 'version' | 'notes' | 'signature'; readonly version: number };
+	| { readonly kind: 'version' | 'notes' | 'signature' | 'run'; readonly version: number };
 
 /** A problem as the page shows it: the sentence, the place in words, and the file to open. */
 export interface PageProblem {
@@ -65,12 +65,14 @@ export async function locatePageFile(
 		}
 		case 'version':
 		case 'notes':
-		case 'signature': {
+		case 'signature':
+		case 'run': {
 			const numbers = await snapshot.versionNumbers(model);
 			const number = numbers.find((each) => each === file.version);
 			const version = number && (await snapshot.version(model, number));
 			if (!version) return undefined;
 			if (file.kind === 'signature') return { path: layout.signature(model.folder, version.number) };
+			if (file.kind === 'run') return { path: layout.runFile(model.folder, version.number) };
 			return file.kind === 'version'
 				? placeOf(layout.versionFile(model.folder, version.number), version)
 				: placeOf(layout.notesFile(model.folder, version.number), { manifest: version.notes });

@@ -1,4 +1,4 @@
-import type { NotesManifest, VersionManifest } from '../../model/types.js';
+import type { Dataset, NotesManifest, VersionManifest } from '../../model/types.js';
 import { layout } from '../layout.js';
 import type { ModelEntry, VersionEntry } from '../entries.js';
 import type { Snapshot } from '../snapshot.js';
@@ -26,7 +26,7 @@ export interface NamedText {
 	readonly text: string;
 }
 
-/** Lists are cut here: `version.yaml` holds up to 200 of each, a hostile one up to 2,000. */
+/** Lists are cut here: `version.yaml` holds up to 200 of each, a hostile one up to 2,000. The rest is in `run.json`, which can be opened. */
 const maxEntries = 200;
 
 /** The details of `version` of `model`. */
@@ -43,6 +43,7 @@ export async function versionDetails(
 	const { metrics = {}, params = {} } = manifest?.lineage ?? {};
 	const files: PageFile[] = [{ kind: 'version', version: version.number }];
 	if (signatureBytes) files.push({ kind: 'signature', version: version.number });
+	if (await snapshot.run(model, version.number)) files.push({ kind: 'run', version: version.number });
 	return {
 		...(notes?.description === undefined ? {} : { description: notes.description }),
 		tags: tagItems(notes?.tags ?? {}),
@@ -89,10 +90,16 @@ function manifestFacts(manifest: VersionManifest, wording: PageWording): Fact[] 
 		...fact('loggedModel', lineage.loggedModel),
 		...fact('code', code?.path),
 		...fact('notebook', code?.notebook),
-		...fact('commit', code?.commit),
-		...lineage.datasets.slice(0, maxEntries).flatMap(({ name }) => fact('dataset', name)),
+		...fact(code?.dirty ? 'uncommitted' : 'commit', code?.commit),
+		...fact('repository', code?.repository),
+		...lineage.datasets.slice(0, maxEntries).flatMap((dataset) => fact('dataset', datasetText(dataset))),
 		...lineage.parents.slice(0, maxEntries).flatMap((parent) => fact('parent', parent)),
 	];
+}
+
+/** `iris-train (training)`. */
+function datasetText({ name, context }: Dataset): string {
+	return context === undefined ? name : `${name} (${context})`;
 }
 
 function notesFacts({ stage, archived }: NotesManifest): Fact[] {
