@@ -1,7 +1,7 @@
 // A process that lives on and reads a registry: ROOT MODEL. Answers questions, one a line, with milliseconds and what it found.
 import { createInterface } from 'node:readline';
 import { requireSearch } from '../../src/core/search/requireSearch.js';
-import { searchSummaries } from '../../src/core/search/searchModels.js';
+import { searchModels } from '../../src/core/search/searchModels.js';
 import { resolve } from '../../src/core/registry/resolve.js';
 import { LivingRegistry } from '../../src/files/livingRegistry.js';
 import { openGitRegistry } from '../../src/git/openGitRegistry.js';
@@ -14,9 +14,10 @@ const questions: Readonly<Record<string, (rest: string) => number | Promise<numb
 	list: async () => (await registry.summaries()).length,
 	resolve: async () => (await resolve(registry.now(), `models:/${name}@champion`), 1),
 	search: async (filter) => {
-		const { clauses } = requireSearch({ filter }, 'models', 'mlflow');
+		const search = requireSearch({ filter }, 'models', 'mlflow');
 		const summaries = (await registry.summaries()).flatMap((entry) => (entry.ok ? [entry.summary] : []));
-		return searchSummaries(summaries, clauses).length;
+		const sources = { snapshot: () => registry.whole(), updates: () => git.updates() };
+		return (await searchModels(summaries, search, sources)).found.length;
 	},
 	diff: async () => (await git.diff({ base: 'HEAD~1', head: 'HEAD' })).changes.length,
 	memory: () => Math.round(process.memoryUsage.rss() / 1024 ** 2),

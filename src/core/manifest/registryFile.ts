@@ -31,7 +31,7 @@ export function renderRegistryFile(options: { name?: string; description?: strin
 
 /** Texts of `.gitattributes` that earlier versions wrote; whoever changes `registryGitAttributes` adds the old one. */
 const earlierGitAttributes: readonly string[] = [
-	// Before inspection.json.
+	// Before inspection.json and run.json.
 	`# Written by Git Model Registry: every clone must have the same bytes.
 *.yaml text eol=lf -ident -filter !working-tree-encoding
 *.sha256 text eol=lf -ident -filter !working-tree-encoding
@@ -44,14 +44,6 @@ models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encodin
 *.yaml text eol=lf
 *.sha256 text eol=lf
 signature.json text eol=lf
-# Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
-models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
-`,
-	// Before run.json
-	`# Written by Git Model Registry: every clone must have the same bytes.
-*.yaml text eol=lf -ident -filter !working-tree-encoding
-*.sha256 text eol=lf -ident -filter !working-tree-encoding
-signature.json text eol=lf -ident -filter !working-tree-encoding
 # Artifacts are stored as they are; large ones get their LFS filter from the .gitattributes of their version.
 models/*/versions/*/artifacts/** -text !eol -ident -filter !working-tree-encoding
 `,

@@ -7,7 +7,7 @@ import { maxScannedBytes, scanFile, type ScannedFile } from '../../core/usages/s
 import { usageSyntaxOf } from '../../core/usages/usageSyntax.js';
 import { saysRegistry } from '../../files/findRegistry.js';
 import { Slices } from '../../files/slices.js';
-import type { GitBatch } from '../gitBatch.js';
+import type { ObjectReader } from '../gitBatch.js';
 import { ObjectMemory } from '../objectMemory.js';
 import { RefFiles } from '../refFiles.js';
 import { commitAt } from '../registryAt.js';
@@ -67,7 +67,7 @@ export async function usagesAt(
 }
 
 async function registriesAmong(
-	batch: GitBatch,
+	batch: ObjectReader,
 	files: readonly TreeEntry[],
 	folders: readonly string[],
 ): Promise<string[]> {
@@ -81,7 +81,7 @@ async function registriesAmong(
 
 /** What is the same in two files is read once. */
 async function scanBlobs(
-	batch: GitBatch,
+	batch: ObjectReader,
 	files: readonly TreeEntry[],
 	signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, ScannedFile>> {
