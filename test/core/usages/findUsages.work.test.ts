@@ -122,9 +122,13 @@ describe('The work of findUsages grows with the text', function () {
 
 	it('up to a megabyte in one line', function () {
 		this.timeout(120_000);
-		for (const unit of ['"models:/a', '> models:/a', '`${', '\\'])
-			for (const syntax of ['javascript', 'markdown', 'yaml'] as const)
-				assert.ok(Array.isArray(findUsages(textOf(1_000_000, unit), syntax)));
+		for (const [unit, syntax] of [
+			['"models:/a', 'javascript'],
+			['> models:/a', 'markdown'],
+			['`${', 'javascript'],
+			["{['", 'yaml'],
+		] as const)
+			assert.ok(Array.isArray(findUsages(textOf(1_000_000, unit), syntax)));
 	});
 
 	it('reads a text without usages once', () => {
