@@ -117,7 +117,7 @@ async function datedRows(
 async function candidates(
 	snapshot: Snapshot,
 	clauses: readonly FilterClause[],
-	{ summaries }: VersionSources,
+	sources: VersionSources,
 ): Promise<readonly ModelEntry[]> {
 	const exact = clauses.find(({ field, comparator }) => field === 'name' && comparator === '=');
 	if (exact) {
@@ -125,10 +125,10 @@ async function candidates(
 		return model ? [model] : [];
 	}
 	const ofAlias = clauses.filter(needsAlias);
-	if (!summaries || ofAlias.length === 0) return snapshot.models();
+	if (!sources.summaries || ofAlias.length === 0) return snapshot.models();
 	const hasAlias = matcher<ModelSummary>(ofAlias, ({ aliases }) => Object.keys(aliases));
 	// Of a model that has no summary it is to be told why.
-	const folders = (await summaries()).flatMap((entry) => {
+	const folders = (await sources.summaries()).flatMap((entry) => {
 		if (!entry.ok) return [entry.folder];
 		return hasAlias(entry.summary) ? [entry.summary.folder] : [];
 	});
