@@ -125,7 +125,11 @@ describe('gmr with Git LFS', function () {
 		);
 		await clone.git('lfs', 'install', '--local');
 		server.failure = 503;
-		await refused(/could not be fetched from Git LFS: .*Try again .*gmr fetch models:\/m\/1/, fetch, clone);
+		await refused(
+			/could not be fetched from Git LFS: .*Try again when the server can be reached/,
+			fetch,
+			clone,
+		);
 		await refused(/could not be fetched/, ['resolve', 'm/1', '--path'], clone);
 		server.failure = undefined;
 		server.objects.clear();

@@ -1,5 +1,6 @@
 import type { CliIo } from '../../src/cli/io.js';
 import { run } from '../../src/cli/run.js';
+import { compareReaders } from './sameAnswers.js';
 
 /** Runs `gmr` in a folder, without a process of its own; `input` is its standard input, `io` what else differs. */
 export async function gmrIn(cwd: string, args: readonly string[], input = '', io: Partial<CliIo> = {}) {
@@ -13,5 +14,6 @@ export async function gmrIn(cwd: string, args: readonly string[], input = '', io
 		isTerminal: false,
 		...io,
 	});
+	await compareReaders(cwd);
 	return { code, out, err };
 }

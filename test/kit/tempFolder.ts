@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { compareReadersAtEnd } from './sameAnswers.js';
 
 /** A folder of one test's own. */
 export interface TempFolder {
@@ -24,6 +25,12 @@ export async function tempFolder(): Promise<TempFolder> {
 			await writeFile(target, content);
 		},
 		read: (file) => readFile(join(path, file), 'utf8'),
-		dispose: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
+		async dispose() {
+			try {
+				await compareReadersAtEnd(path);
+			} finally {
+				await rm(path, { recursive: true, force: true, maxRetries: 5 });
+			}
+		},
 	};
 }
