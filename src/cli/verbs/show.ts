@@ -6,7 +6,7 @@ import {
 } from '../../core/registry/resolve.js';
 import type { FoundFormat } from '../../core/inspection/inspection.js';
 import { inspectionData } from '../../core/inspection/inspectionData.js';
-import type { NotesManifest } from '../../core/model/types.js';
+import type { Lineage, NotesManifest } from '../../core/model/types.js';
 import type { ReadableModel, VersionEntry } from '../../core/registry/entries.js';
 import type { Snapshot } from '../../core/registry/snapshot.js';
 import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
@@ -119,7 +119,7 @@ async function showVersion(
 		io.out(jsonText({ ...whole, inspection: inspection ? inspectionData(inspection) : null }));
 		return;
 	}
-	const { lineage, artifacts } = value;
+	const { artifacts } = value;
 	const notes = version.notes.ok ? version.notes.value : undefined;
 	const files = artifacts.files === undefined ? '' : ` in ${plural(artifacts.files, 'file')}`;
 	io.out(
@@ -137,11 +137,22 @@ async function showVersion(
 			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
 			['here', hereFact(state)],
 			['digest', artifacts.digest ?? 'unverified: nothing tells these files from others'],
-			...lineageFacts(run ? { ...lineage, ...run } : lineage),
+			...lineageFacts(run ? { ...value.lineage, ...run } : value.lineage),
 			...tagFacts(notes?.tags ?? {}),
 		]),
 	);
 	if (notes?.description !== undefined) io.out(`\n${block(notes.description)}\n`);
+}
+
+function lineageFacts(lineage: Lineage): (readonly [string, string])[] {
+	return [
+		['run', lineage.run?.name ?? lineage.run?.id ?? ''],
+		['logged model', lineage.loggedModel ?? ''],
+		['parents', lineage.parents.join(', ')],
+		['datasets', lineage.datasets.map((dataset) => dataset.name).join(', ')],
+		...Object.entries(lineage.metrics).map(([key, metric]) => [`metric ${key}`, formatted(metric)] as const),
+		...Object.entries(lineage.params).map(([key, param]) => [`param ${key}`, param] as const),
+	];
 }
 
 /** What the files told of the model as a whole. */
