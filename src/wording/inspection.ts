@@ -40,7 +40,9 @@ export function formatTitle(format: FoundFormat): string {
 		.includes(framework.replace(/[^a-z]/g, ''));
 	const library = [isNamed ? '' : framework, frameworkVersion ?? ''].filter((each) => each !== '').join(' ');
 	const title = library === '' ? name : isNamed ? `${name} ${library}` : `${name} (${library})`;
-	const what = [architecture, task].filter((each) => each !== undefined).join(', ');
+	const what = [architecture, task]
+		.flatMap((each) => (each === undefined ? [] : each.slice(0, shownText)))
+		.join(', ');
 	return what === '' ? title : `${title}: ${what}`;
 }
 

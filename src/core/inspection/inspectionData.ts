@@ -55,6 +55,10 @@ function factData(fact: LoadFact) {
 function reportData({ streams, ...report }: PickleReport) {
 	return {
 		...report,
-		streams: streams.map(({ persistentIds, ...stream }) => ({ ...stream, persistent_ids: persistentIds })),
+		streams: streams.map(({ persistentIds, persistentKinds, ...stream }) => ({
+			...stream,
+			persistent_ids: persistentIds,
+			...defined({ persistent_kinds: persistentKinds }),
+		})),
 	};
 }

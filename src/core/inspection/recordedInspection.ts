@@ -33,6 +33,7 @@ export function renderInspection({ formats, card, facts }: Inspection): string {
 	for (const limits of shortenings) {
 		const shortener = new Shortener(limits);
 		const data = shortener.short(whole) as JsonObject;
+		if (shortener.isOver) continue;
 		const head = { inspection: layoutVersion, ...(shortener.hasCut ? { shortened: true } : {}) };
 		text = `${JSON.stringify({ ...head, ...data }, undefined, 1)}\n`;
 		if (new TextEncoder().encode(text).length <= maxInspectionBytes) break;
@@ -42,10 +43,19 @@ export function renderInspection({ formats, card, facts }: Inspection): string {
 
 class Shortener {
 	hasCut = false;
+	/** Characters that the file has place for. */
+	#left = maxInspectionBytes;
 
 	constructor(private readonly limits: (typeof shortenings)[number]) {}
 
+	/** Was there more than the file can hold? Then the rest was passed over. */
+	get isOver(): boolean {
+		return this.#left < 0;
+	}
+
 	short(value: Json): Json {
+		if (this.isOver) return null;
+		this.#left--;
 		if (typeof value === 'string') return this.#text(value);
 		if (typeof value !== 'object' || value === null) return value;
 		const { items, keys } = this.limits;
@@ -61,6 +71,7 @@ class Shortener {
 	}
 
 	#text(text: string): string {
+		this.#left -= Math.min(text.length, this.limits.text);
 		if (text.length <= this.limits.text) return text;
 		this.hasCut = true;
 		return `${text.slice(0, this.limits.text).replace(/[\ud800-\udbff]$/, '')}…`;
@@ -186,11 +197,13 @@ function reportOf(data: JsonObject): PickleReport {
 	return {
 		complete: data['complete'] === true,
 		streams: objectsAt(data, 'streams').map((stream): Stream => {
+			const kinds = textsAt(stream, 'persistent_kinds');
 			return {
 				within: textAt(stream, 'within') ?? '',
 				offset: numberAt(stream, 'offset') ?? 0,
 				protocol: numberAt(stream, 'protocol') ?? 0,
 				persistentIds: numberAt(stream, 'persistent_ids') ?? 0,
+				...(kinds.length > 0 ? { persistentKinds: kinds } : {}),
 				imports: objectsAt(stream, 'imports').map((each): Import => {
 					const verdict = textAt(each, 'verdict') as Import['verdict'] | undefined;
 					return {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { Inspection } from '../../../src/core/inspection/inspection.js';
+import {
+	maxInspectionBytes,
+	parseInspection,
+	renderInspection,
+} from '../../../src/core/inspection/recordedInspection.js';
+
+const saves = 'test/fixtures/models';
+const encode = (text: string) => new TextEncoder().encode(text);
+
+describe('inspection.json', () => {
+	for (const name of readdirSync(saves).filter((each) => each.endsWith('.json')))
+		it(`keeps what ${name} tells`, () => {
+			const { signature: _, ...inspection } = JSON.parse(
+				readFileSync(join(saves, name), 'utf8'),
+			) as Inspection;
+			assert.deepEqual(parseInspection(encode(renderInspection(inspection))), {
+				...inspection,
+				isShortened: false,
+			});
+		});
+
+	it('stays within its size whatever there is to tell, and says so', () => {
+		const long = 'x'.repeat(100_000);
+		const inspection: Inspection = {
+			formats: Array.from({ length: 2000 }, (_, index) => ({
+				format: 'onnx',
+				files: Array.from({ length: 100 }, () => `${index}/${long}`),
+				architecture: long,
+				details: Object.fromEntries(Array.from({ length: 100 }, (_, key) => [`${key} ${long}`, long])),
+			})),
+			facts: Array.from({ length: 10_000 }, () => ({ kind: 'template', path: 'a.gguf', text: `😀${long}` })),
+		};
+		const text = renderInspection(inspection);
+		assert.ok(encode(text).length <= maxInspectionBytes);
+		assert.ok(text.isWellFormed());
+		const read = parseInspection(encode(text));
+		assert.ok(read?.isShortened);
+		assert.ok(read.formats.length > 0 && read.facts.length > 0);
+	});
+
+	for (const [what, text] of [
+		['empty', ''],
+		['no JSON', '{'],
+		['of another kind', '{"formats": []}'],
+		['too large', `{"inspection": 1, "formats": ["${'x'.repeat(maxInspectionBytes)}"]}`],
+	] as const)
+		it(`that is ${what} tells nothing`, () => assert.equal(parseInspection(encode(text)), undefined));
+
+	it('is read as far as it is understood, whatever stands in it', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (formats, load, card) => {
+				const read = parseInspection(encode(JSON.stringify({ inspection: 1, formats, load, card })));
+				assert.ok(read);
+				assert.ok(encode(renderInspection(read)).length > 0);
+			}),
+		);
+		const later = parseInspection(
+			encode('{"inspection":2,"formats":[{"format":"new","files":["a"]}],"load":[{"kind":"new"}]}'),
+		);
+		assert.deepEqual(later, { formats: [{ format: 'new', files: ['a'] }], facts: [], isShortened: false });
+	});
+});
