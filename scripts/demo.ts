@@ -43,7 +43,7 @@ export async function layDemo(
 	for (const [model, aliases, description] of registrations) {
 		onStep(`gmr register models/${model} --name iris`);
 		const options = [...aliases.flatMap((alias) => ['--alias', alias]), '--description', description];
-		await gmr('register', `models/${model}`, '--name', 'iris', '--dataset', 'iris', ...options);
+		await gmr('register', `models/${model}`, '--name', 'iris', ...options);
 	}
 	onStep('gmr describe, gmr tag');
 	await gmr('describe', 'iris', await readFile(join(folder, 'card.md'), 'utf8'));

@@ -1,15 +1,19 @@
-"""Make every folder of models/ from scratch.
+"""Make every folder of models/, and mlflow.db, from scratch.
 
 The runs are logged to a throw-away MLflow server on 127.0.0.1. Its artifacts
 are proxied (``mlflow-artifacts:/``), so ``artifact_path`` in MLmodel names no
-folder of this machine. Run ids, model ids and times differ with every call;
-the data, the parameters and the metrics do not.
+folder of this machine. Its database is kept, in small pages: registering a
+model finds its run there. Run this in a copy of the folder that is no git
+repository, lest the runs name one of yours. Run ids, model ids and times
+differ with every call; the data, the parameters and the metrics do not.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,10 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import mlflow
-
-from train import train
-
+HERE = Path(__file__).parent
 MODELS: list[dict[str, Any]] = [
     {
         "folder": "decision-tree",
@@ -71,9 +72,17 @@ def wait_until_healthy(server: subprocess.Popen[bytes], uri: str) -> None:
     raise TimeoutError("mlflow server did not start")
 
 
+def keep_database(source: Path, target: Path) -> None:
+    """Copy an SQLite database into pages of 512 bytes: most of its tables are empty."""
+    target.unlink(missing_ok=True)
+    with sqlite3.connect(source) as database:
+        database.execute("PRAGMA page_size = 512")
+        database.execute("VACUUM INTO ?", (str(target),))
+
+
 @contextmanager
 def tracking_server() -> Iterator[str]:
-    """Run an MLflow server with proxied artifacts; yield its URI."""
+    """Run an MLflow server with proxied artifacts; yield its URI, then keep its database."""
     port = free_port()
     uri = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as scratch:
@@ -97,14 +106,34 @@ def tracking_server() -> Iterator[str]:
             finally:
                 server.terminate()
                 server.wait(timeout=30)
+        keep_database(data / "mlflow.db", HERE / "mlflow.db")
+
+
+def train(
+    uri: str,
+    folder: str,
+    estimator: str,
+    params: dict[str, Any],
+    serialization_format: str = "skops",
+) -> None:
+    """Train one model by train.py, which its run then names as its source."""
+    options = [f"--param={key}={json.dumps(value)}" for key, value in params.items()]
+    subprocess.run(
+        [
+            *(sys.executable, "train.py", "--estimator", estimator, "--folder", folder),
+            *("--serialization-format", serialization_format, *options),
+        ],
+        cwd=HERE,
+        env={**os.environ, "MLFLOW_TRACKING_URI": uri, "LOGNAME": "ada"},
+        check=True,
+    )
 
 
 def main() -> None:
     """Train and copy all models."""
     with tracking_server() as uri:
-        mlflow.set_tracking_uri(uri)
         for model in MODELS:
-            train(**model)
+            train(uri, **model)
 
 
 if __name__ == "__main__":

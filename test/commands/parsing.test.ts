@@ -72,8 +72,8 @@ describe('findings', () => {
 			findingsLine(found, fillSentence),
 			'sklearn · skops · signature 4 → 1 · run bright-owl-12 · 6 files, 48 kB',
 		);
-		const { run: _run, signature: _signature, ...rest } = found;
-		const bare = { ...rest, flavors: [], formats: [], files: 1, bytes: 5 };
+		const none = { metrics: 0, params: 0, datasets: 0, notes: [], leftOut: [] };
+		const bare = { ...none, flavors: [], formats: [], files: 1, bytes: 5 };
 		assert.equal(findingsLine(bare, fillSentence), '1 file, 5 B');
 		assert.match(
 			findingsLine({ ...bare, flavors: ['python_function'] }, fillSentence),

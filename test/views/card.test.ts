@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { emptyLineage } from '../../src/core/manifest/versionFile.js';
 import { describe as describeModel, setTag } from '../../src/core/operations/annotate.js';
 import type { VersionNumber } from '../../src/core/model/brands.js';
 import { firstParagraph, modelCard, nameOf, versionCard } from '../../src/views/card.js';
@@ -55,6 +56,28 @@ describe('cards', () => {
 			origin ?? '',
 			/^Registered 21 Nov 2026, .* by Ada · from run bright-owl-12 \(experiment iris\)$/,
 		);
+	});
+
+	it('tell of a version how it was made', async () => {
+		const made = await MemoryRegistry.create();
+		const data = { name: 'iris', context: 'training' };
+		const code = { path: 'train.py', commit: '0123456789abcdef', dirty: true };
+		await made.register('iris', {
+			lineage: { ...emptyLineage, datasets: [data, { name: 'b' }, { name: 'c' }, { name: 'd' }], code },
+		});
+		await made.register('iris', {
+			lineage: { ...emptyLineage, datasets: [data], code: { notebook: 'a.ipynb' } },
+		});
+		const model = await made.snapshot.findModel('iris');
+		assert.ok(model);
+		const paragraphs = async (version: number) =>
+			(await versionCard(made.snapshot, model, version, fillSentence))?.paragraphs;
+		assert.ok(
+			(await paragraphs(1))?.includes(
+				'train.py at 0123456, with uncommitted changes · data iris (training), b, c, 1 more',
+			),
+		);
+		assert.ok((await paragraphs(2))?.includes('a.ipynb · data iris (training)'));
 	});
 
 	it('tell of a model its aliases and tags', async () => {

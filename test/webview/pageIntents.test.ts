@@ -62,9 +62,9 @@ describe('an intent of the page', () => {
 	});
 
 	it('opens the run of a node in the browser', async () => {
-		await client.request('openNode', { model, node: 'run:3071e58525a843c681a0abe55965dddf' });
+		await client.request('openNode', { model, node: 'run:4dc41cb30d5e4097bbf68224a2e46624' });
 		assert.deepEqual(test.calls, [
-			'openExternal "https://mlflow.example.com/#/experiments/1/runs/3071e58525a843c681a0abe55965dddf"',
+			'openExternal "https://mlflow.example.com/#/experiments/1/runs/4dc41cb30d5e4097bbf68224a2e46624"',
 		]);
 	});
 

@@ -19,11 +19,17 @@ export async function authorization(
 	const real = await realpath(path).catch(() => path);
 	const { bytes } = await readSmallFile(real, '~/.mlflow/credentials', maxBytes);
 	const stored = parseCredentials(bytes ? (utf8(bytes) ?? '') : '');
-	const user = environment['MLFLOW_TRACKING_USERNAME'] || stored.get('mlflow_tracking_username');
-	const password = environment['MLFLOW_TRACKING_PASSWORD'] || stored.get('mlflow_tracking_password');
+	// A variable that is set to nothing counts as not set, as it does to the client.
+	const either = (name: string) => nonEmpty(environment[name]) ?? nonEmpty(stored.get(name.toLowerCase()));
+	const user = either('MLFLOW_TRACKING_USERNAME');
+	const password = either('MLFLOW_TRACKING_PASSWORD');
 	if (user && password) return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 	const token = environment['MLFLOW_TRACKING_TOKEN'];
 	return token ? `Bearer ${token}` : undefined;
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+	return text === '' ? undefined : text;
 }
 
 /** The keys of section `[mlflow]` of an INI file, in lower case. */

@@ -73,27 +73,37 @@ function toDataset(dataset: RunRecord['datasets'][number], place: RepositoryPlac
 }
 
 function codeOf({ tags }: RunRecord, place: RepositoryPlace): Told<Lineage['code'] | undefined> {
-	const source = tags.get(runTags.source);
-	const isAddress = source !== undefined && /^(?!file:)[a-z][a-z\d+.-]+:/i.test(source);
-	const from = isAddress ? cleanUri(source) : undefined;
-	const path = from ? from.text : source === undefined ? undefined : placedPath(source, place);
-	const isNotebook = tags.get(runTags.sourceType) === 'NOTEBOOK' || path?.endsWith('.ipynb') === true;
+	const source = sourceOf(tags.get(runTags.source), place);
+	const isNotebook = tags.get(runTags.sourceType) === 'NOTEBOOK' || source.text?.endsWith('.ipynb') === true;
 	const address = tags.get(runTags.repository);
 	const repository = address === undefined ? undefined : repositoryAddress(address);
 	const commit = tags.get(runTags.commit);
-	const dirty = tags.get(runTags.dirty)?.toLowerCase();
 	const code: NonNullable<Lineage['code']> = defined({
 		commit: commit !== undefined && /^[0-9a-f]{7,64}$/i.test(commit) ? commit : undefined,
-		dirty: dirty === 'true' ? true : dirty === 'false' ? false : undefined,
+		dirty: switches.get(tags.get(runTags.dirty)?.toLowerCase() ?? ''),
 		branch: tags.get(runTags.branch)?.toWellFormed(),
 		repository: repository?.text,
-		...(path === undefined ? {} : isNotebook ? { notebook: path } : { path }),
+		[isNotebook ? 'notebook' : 'path']: source.text,
 	});
+	const isCleaned = source.isCleaned || repository?.isCleaned === true;
 	return {
 		value: Object.keys(code).length > 0 ? code : undefined,
-		notes:
-			from?.isCleaned || repository?.isCleaned ? [{ code: 'secret-removed', what: runTags.repository }] : [],
+		notes: isCleaned ? [{ code: 'secret-removed', what: runTags.repository }] : [],
 	};
+}
+
+/** As Python writes them. */
+const switches: ReadonlyMap<string, boolean> = new Map([
+	['true', true],
+	['false', false],
+]);
+
+/** A script or notebook; of a project, its address. */
+function sourceOf(source: string | undefined, place: RepositoryPlace): ReturnType<typeof cleanUri> {
+	if (source === undefined) return { isCleaned: false };
+	if (/^(?!file:)[a-z][a-z\d+.-]+:/i.test(source)) return cleanUri(source);
+	const text = placedPath(source, place);
+	return { isCleaned: false, ...(text === undefined ? {} : { text }) };
 }
 
 /** The address of a repository; of one on this machine nothing. */

@@ -90,7 +90,7 @@ describe('the page of a model', () => {
 		const fact = (key: string): string[] =>
 			facts.filter((each) => each.key === key).map(({ value }) => value);
 		assert.deepEqual(fact('run'), ['gaudy-mole-41']);
-		assert.deepEqual(fact('loggedModel'), ['m-2f06ca1453a644c5a04f94782c656ea9']);
+		assert.deepEqual(fact('loggedModel'), ['m-6fc4f74874764d7582e1af8828ca87da']);
 		assert.deepEqual(fact('dataset'), ['iris']);
 		assert.deepEqual(params[0], { name: 'estimator', text: 'gaussian-nb' });
 		assert.deepEqual(

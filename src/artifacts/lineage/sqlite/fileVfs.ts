@@ -9,6 +9,8 @@ export interface FileSqlite {
 }
 
 const vfs = 'gmr-descriptor';
+/** Whoever does not want to be told. */
+const noPointer: unknown = 0;
 
 /** Compiles SQLite and gives it a file system that can only read. Its wasm file lies beside the code that runs. */
 export async function loadSqlite(): Promise<FileSqlite> {
@@ -97,7 +99,7 @@ function installVfs({ capi, wasm, vfs: tools }: Sqlite3Static): void {
 					opened.$pMethods = methods.pointer;
 					opened.dispose();
 					descriptors.set(file, descriptor);
-					if (outFlags) wasm.poke32(outFlags, flags);
+					if (outFlags !== noPointer) wasm.poke32(outFlags, flags);
 					return capi.SQLITE_OK;
 				},
 				xDelete: refuse,

@@ -119,7 +119,7 @@ function restrict({ capi }: Sqlite3Static, database: Database): void {
 	for (const [option, value] of switches) capi.sqlite3_db_config(handle, option, value, 0);
 	capi.sqlite3_limit(handle, capi.SQLITE_LIMIT_LENGTH, maxValueBytes);
 	let looks = 0;
-	capi.sqlite3_progress_handler(handle, instructions, () => (++looks > maxLooks ? 1 : 0), 0 as never);
+	capi.sqlite3_progress_handler(handle, instructions, () => (++looks > maxLooks ? 1 : 0), 0);
 }
 
 function asked(database: Database): AskedDatabase {
@@ -145,7 +145,7 @@ function reasonOf({ capi }: Sqlite3Static, code: number): string {
 		case capi.SQLITE_ERROR:
 			return 'its tables are not those of MLflow';
 		default:
-			return capi.sqlite3_js_rc_str(code) ?? `SQLite error ${code}`;
+			return `SQLite answers ${capi.sqlite3_js_rc_str(code)}`;
 	}
 }
 
