@@ -94,11 +94,11 @@ async function makeCommonJs(folder) {
 	for (const file of files) {
 		const path = join(folder, file);
 		const text = await readFile(path, 'utf8');
-		// A module knows its address, by which it finds its worker; CommonJS has to ask for it.
+		// A module knows its address, by which it finds its worker and SQLite's machine code; CommonJS has to ask for it.
 		const address = text.includes('import.meta.url')
 			? {
 					define: { 'import.meta.url': 'gmrModuleUrl' },
-					banner: "const gmrModuleUrl=require('node:url').pathToFileURL(__filename);",
+					banner: "const gmrModuleUrl=require('node:url').pathToFileURL(__filename).href;",
 				}
 			: {};
 		const { code } = await esbuild.transform(text, {

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { cp, open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { listFiles } from '@vscode/vsce';
+import type * as FileVfs from '../../src/artifacts/lineage/sqlite/fileVfs.js';
 import { mainBundle, readMetafiles } from '../../scripts/metafile.js';
 import { inRepository, packages, repositoryRoot } from '../../scripts/paths.js';
 import { tempFolder } from '../kit/tempFolder.js';
@@ -20,6 +22,7 @@ describe('what is packed', () => {
 			/^(README|CHANGELOG)\.md$/,
 			/^(LICENSE|NOTICE)$/,
 			/^dist\/extension\/([\w-]+\.js|package\.json)$/,
+			/^dist\/extension\/sqlite3\.wasm$/,
 			/^dist\/schemas\/\w+\.schema\.json$/,
 			/^dist\/webview\/(main\.(js|css)|codicon\.(css|ttf))$/,
 			/^media\/[\w-]+\.(svg|png|md)$/,
@@ -84,6 +87,23 @@ describe('what is packed', () => {
 			assert.equal(askers[0].includes('pathToFileURL(__filename)'), bundle === 'extension');
 		});
 
+	for (const bundle of ['cli', 'extension'])
+		it(`as SQLite reads a database in the ${bundle}, with its machine code beside it`, async () => {
+			const names = await readdir(inRepository('dist', bundle));
+			const chunk = names.find((name) => /^fileVfs-\w+\.js$/.test(name)) ?? '';
+			const url = pathToFileURL(inRepository('dist', bundle, chunk)).href;
+			const { loadSqlite } = (await import(url)) as typeof FileVfs;
+			const { sqlite, vfs } = await loadSqlite();
+			const file = await open(inRepository('examples/iris/mlflow.db'), 'r');
+			const database = new sqlite.oo1.DB(String(file.fd), 'r', vfs);
+			try {
+				assert.equal(database.selectValue('SELECT count(*) FROM runs'), 4);
+			} finally {
+				database.close();
+				await file.close();
+			}
+		});
+
 	it('names in NOTICE the packages it bundles', async () => {
 		const notice = await readFile(inRepository('NOTICE'), 'utf8');
 		const metafiles = await readMetafiles();
@@ -110,6 +130,9 @@ describe('what is packed', () => {
 			const identity = ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL'];
 			const env = { ...process.env, ...Object.fromEntries(identity.map((name) => [name, 'a@b.c'])) };
 			assert.match(execFileSync(gmr, ['init'], { cwd: path, env }).toString(), /^Create the model registry/);
+			await cp(inRepository('examples/iris'), join(path, 'iris'), { recursive: true });
+			const preview = ['register', 'iris/models/knn', '--name', 'iris', '--dry-run'];
+			assert.match(execFileSync(gmr, preview, { cwd: path, env }).toString(), /^dataset +iris-train /m);
 		} finally {
 			await dispose();
 		}

@@ -144,17 +144,6 @@ async function showVersion(
 	if (notes?.description !== undefined) io.out(`\n${block(notes.description)}\n`);
 }
 
-function lineageFacts(lineage: Lineage): (readonly [string, string])[] {
-	return [
-		['run', lineage.run?.name ?? lineage.run?.id ?? ''],
-		['logged model', lineage.loggedModel ?? ''],
-		['parents', lineage.parents.join(', ')],
-		['datasets', lineage.datasets.map((dataset) => dataset.name).join(', ')],
-		...Object.entries(lineage.metrics).map(([key, metric]) => [`metric ${key}`, formatted(metric)] as const),
-		...Object.entries(lineage.params).map(([key, param]) => [`param ${key}`, param] as const),
-	];
-}
-
 /** What the files told of the model as a whole. */
 function formatFacts(format: FoundFormat | undefined): (readonly [string, string])[] {
 	if (!format) return [];

@@ -39,11 +39,12 @@ export async function checkOrigins(
 
 /** All texts of a manifest that are an address, by JSON pointer. */
 function addresses({ source, artifacts, lineage }: VersionManifest): readonly (readonly [string, string])[] {
-	const { run, datasets } = lineage;
+	const { run, code, datasets } = lineage;
 	return [
 		['/source', source],
 		...(artifacts.storage === 'reference' ? [['/artifacts/uri', artifacts.uri] as const] : []),
 		...(run?.uri === undefined ? [] : [['/lineage/run/uri', run.uri] as const]),
+		...(code?.repository === undefined ? [] : [['/lineage/code/repository', code.repository] as const]),
 		...datasets.map((dataset, index) => [`/lineage/datasets/${index}/source`, dataset.source ?? ''] as const),
 	];
 }
