@@ -6,7 +6,7 @@ import {
 } from '../../core/registry/resolve.js';
 import type { FoundFormat } from '../../core/inspection/inspection.js';
 import { inspectionData } from '../../core/inspection/inspectionData.js';
-import type { Lineage, NotesManifest } from '../../core/model/types.js';
+import type { NotesManifest } from '../../core/model/types.js';
 import type { ReadableModel, VersionEntry } from '../../core/registry/entries.js';
 import type { Snapshot } from '../../core/registry/snapshot.js';
 import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
