@@ -73,10 +73,12 @@ export function loadSentences(facts: readonly LoadFact[]): string[] {
 	const of = <K extends LoadFact['kind']>(kind: K) =>
 		facts.filter((fact): fact is Extract<LoadFact, { kind: K }> => fact.kind === kind);
 	return [
-		...of('pickle').map(
-			({ path, report }) =>
-				`Unpickling ${visible(path)}: ${pickleSentences(report).map(fillSentence).join('; ')}.`,
-		),
+		...of('pickle').map(({ path, report }) => {
+			const said = pickleSentences(report).map(fillSentence);
+			const more = said.length - shownItems;
+			const parts = [...said.slice(0, shownItems), ...(more > 0 ? [`and ${more} more`] : [])];
+			return `Unpickling ${visible(path)}: ${parts.join('; ')}.`;
+		}),
 		...codeSentences(of('code')),
 		...of('external-data').map(({ path, location, isInside }) => {
 			const place = shown(location);

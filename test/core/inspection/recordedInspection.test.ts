@@ -15,12 +15,11 @@ const encode = (text: string) => new TextEncoder().encode(text);
 describe('inspection.json', () => {
 	for (const name of readdirSync(saves).filter((each) => each.endsWith('.json')))
 		it(`keeps what ${name} tells`, () => {
-			const { signature: _, ...inspection } = JSON.parse(
-				readFileSync(join(saves, name), 'utf8'),
-			) as Inspection;
+			const inspection = JSON.parse(readFileSync(join(saves, name), 'utf8')) as Inspection;
+			const { formats, facts, card } = inspection;
 			assert.deepEqual(parseInspection(encode(renderInspection(inspection))), {
-				...inspection,
-				isShortened: false,
+				...{ formats, facts, isShortened: false },
+				...(card ? { card } : {}),
 			});
 		});
 
