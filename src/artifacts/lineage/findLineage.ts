@@ -67,9 +67,10 @@ export async function findLineage(
 	const told = run ? runLineage(run, place) : { lineage: {}, notes: [] };
 	const files = await filesLineage(listing, root, place);
 	const code = told.lineage.code ?? (await codeOf(listing, runId, files.code, around));
+	const isOwnRun = around.runId === undefined || around.runId === known.run?.id;
 	const ofModel: Partial<Lineage> = {
-		...known,
 		// What MLmodel says of its own run says nothing of another.
+		...(isOwnRun ? known : defined({ loggedModel: known.loggedModel })),
 		...(runId === undefined ? {} : { run: { id: runId } }),
 	};
 	return {

@@ -109,4 +109,4 @@ export function parseJson(text: string): PlainValue | undefined {
 }
 
 /** Strings, which stay, and the words that no JSON has. */
-const pythonNumbers = /("(?:[^"\\]|\\.)*")|-?\b(?:NaN|Infinity)\b/g;
+const pythonNumbers = /("[^"\\]*(?:\\.[^"\\]*)*")|-?\b(?:NaN|Infinity)\b/g;

@@ -23,8 +23,9 @@ function over(above: Partial<Lineage>, below: Lineage): Lineage {
 		...(loggedModel === undefined ? {} : { loggedModel }),
 		...(code ? { code } : {}),
 		datasets: joined(above.datasets ?? [], below.datasets),
-		params: { ...below.params, ...above.params },
-		metrics: { ...below.metrics, ...above.metrics },
+		// Those of `above` stand first, too: where there is not room for all, the first are shown.
+		params: { ...above.params, ...below.params, ...above.params },
+		metrics: { ...above.metrics, ...below.metrics, ...above.metrics },
 		parents: [...new Set([...(above.parents ?? []), ...below.parents])],
 	};
 }

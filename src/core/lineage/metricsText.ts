@@ -47,7 +47,7 @@ function some(metrics: readonly (readonly [string, number])[]): MetricsReading {
 function csvRows(text: string): string[][] | undefined {
 	const rows: string[][] = [];
 	let row: string[] = [];
-	const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
+	const pattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
 	const source = text.replace(/^\uFEFF/, '');
 	while (pattern.lastIndex < source.length) {
 		const match = pattern.exec(source);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cleanUri } from '../../../src/core/lineage/cleanUri.js';
 import { dvcImports, dvcOutputs, dvcStage } from '../../../src/core/lineage/dvcLock.js';
 import { flatNumbers, flatTexts } from '../../../src/core/lineage/flatten.js';
 import { metricsOfCsv, metricsOfJson } from '../../../src/core/lineage/metricsText.js';
@@ -202,5 +203,16 @@ describe('run.json', () => {
 			params: { a: '1' },
 			metrics: { d: 2 },
 		});
+	});
+});
+
+describe('hostile files', () => {
+	it('of a mebibyte take no time to speak of', () => {
+		for (const text of [`"${'""'.repeat(500_000)}`, `a,b\n"${'x'.repeat(1_000_000)}`, ',\n'.repeat(300_000)])
+			assert.equal(metricsOfCsv(text).ok, false);
+		assert.equal(frontMatter(`---\n${'-- \t'.repeat(250_000)}`), undefined);
+		assert.equal(cleanUri(`https://${'@'.repeat(1_000_000)}`).text, undefined);
+		const deep = JSON.parse(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`) as never;
+		assert.deepEqual(flatNumbers(deep), []);
 	});
 });
