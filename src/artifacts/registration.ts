@@ -52,6 +52,8 @@ export interface RegistrationFacts {
 	readonly aliases?: readonly string[] | undefined;
 	/** Added to, and winning over, what the files say. */
 	readonly lineage?: Partial<Lineage> | undefined;
+	/** Is what the model card proposes (description, tags, parents) taken where the user says nothing? */
+	readonly takesCard?: boolean | undefined;
 }
 
 export interface RegistrationProgress {

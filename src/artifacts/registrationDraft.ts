@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { renderChecksumList, type Checksum } from '../core/manifest/checksumList.js';
+import { cardProposals, type CardProposals } from '../core/inspection/modelCard.js';
 import { mergeLineage } from '../core/lineage/mergeLineage.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { renderInspection } from '../core/inspection/recordedInspection.js';
@@ -17,17 +18,32 @@ export function draftFacts(
 	request: RegistrationFacts,
 	found: FoundFacts,
 ): Omit<VersionDraft, 'source' | 'incoming' | 'storage' | 'checksums' | 'digest' | 'size'> {
-	const { name, description, tags, aliases } = request;
+	const { name, aliases } = request;
+	const { description, tags, parents } = annotations(request, found);
 	return {
 		name,
 		flavors: found.flavors,
 		formats: found.formats,
-		lineage: mergeLineage(request.lineage ?? {}, found.lineage),
+		lineage: mergeLineage(request.lineage ?? {}, found.lineage, { parents }),
 		...(found.signatureText === undefined ? {} : { signature: found.signatureText }),
 		...(found.inspection ? { inspection: renderInspection(found.inspection) } : {}),
 		...(description === undefined ? {} : { description }),
 		...(tags === undefined ? {} : { tags }),
 		...(aliases === undefined ? {} : { aliases }),
+	};
+}
+
+/** What the user says of the version, over what its card proposes if that was asked for. */
+function annotations(
+	{ description, tags, takesCard = false }: RegistrationFacts,
+	{ inspection }: FoundFacts,
+) {
+	const card = takesCard ? inspection?.card : undefined;
+	const proposed: CardProposals = card ? cardProposals(card) : { tags: {}, parents: [] };
+	return {
+		description: description ?? proposed.description,
+		tags: card ? { ...proposed.tags, ...tags } : tags,
+		parents: proposed.parents,
 	};
 }
 

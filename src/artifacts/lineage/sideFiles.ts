@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { flatNumbers, flatTexts } from '../../core/lineage/flatten.js';
-import { cardLineage, frontMatter } from '../../core/lineage/modelCard.js';
+import { splitFrontMatter } from '../../core/base/frontMatter.js';
+import { cardLineage } from '../../core/lineage/cardLineage.js';
 import type { LineageNote } from '../../core/lineage/note.js';
 import { trainerMetrics, trainerParams } from '../../core/lineage/trainerState.js';
 import { defined } from '../../core/manifest/plain.js';
@@ -68,7 +69,7 @@ async function readJson(
 
 async function readCard(listing: FolderListing): Promise<Found> {
 	const { text, notes } = await readListed(listing, 'README.md', maxSideFileBytes);
-	const front = text === undefined ? undefined : frontMatter(text);
+	const front = text === undefined ? undefined : splitFrontMatter(text).matter;
 	if (front === undefined) return { notes };
 	const { value, note } = parseYamlMap(Buffer.from(front), 'README.md');
 	if (!value) return { notes: note ? [note] : [] };

@@ -33,10 +33,11 @@ import { textOption, textOptions, type Invocation, type OptionValues, type Verb 
 
 export const register: Verb = {
 	usage:
-		'register PATH|URI --name NAME [--reference [--digest sha256:HEX] [--size BYTES]] [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--metrics FILE]… [--dataset NAME[=SOURCE][@DIGEST]]… [--run-id ID] [--run-name NAME]',
+		'register PATH|URI --name NAME [--reference [--digest sha256:HEX] [--size BYTES]] [--alias ALIAS]… [--tag KEY=VALUE]… [--description TEXT] [--card] [--metric KEY=NUMBER]… [--param KEY=VALUE]… [--parent URI]… [--metrics FILE]… [--dataset NAME[=SOURCE][@DIGEST]]… [--run-id ID] [--run-name NAME]',
 	help: [
 		'Copies the folder PATH, or the one file PATH, into the registry as the next version of NAME, in one commit.',
 		'Lineage is found by itself: the run of its MLmodel (or --run-id) in mlflow.db or mlruns near it, or at the server of MLFLOW_TRACKING_URI; else what metrics.json, params.json, a model card, trainer_state.json and DVC tell, and the commit. Options add to it and win over it; see docs/lineage.md.',
+		'--card takes description, tags and parents that the model card of a copied folder proposes (gmr inspect shows them), where you give none.',
 		'--metrics FILE takes the numbers of a JSON or CSV file, of a table the last row.',
 		'Large files go to Git LFS where it is set up (gmr init --lfs); what is too large for git is refused.',
 		'--reference copies nothing: PATH is a file or folder of this repository, committed and unchanged; a URI (s3:, gs:, https:, hf:, runs: …) is recorded with its --digest, or marked as not verified.',
@@ -48,6 +49,7 @@ export const register: Verb = {
 		alias: { type: 'string', multiple: true },
 		tag: { type: 'string', multiple: true },
 		description: { type: 'string' },
+		card: { type: 'boolean' },
 		metric: { type: 'string', multiple: true },
 		param: { type: 'string', multiple: true },
 		metrics: { type: 'string', multiple: true },
@@ -76,6 +78,7 @@ export const register: Verb = {
 			aliases: textOptions(options, 'alias'),
 			tags: Object.fromEntries(textOptions(options, 'tag').map((pair) => splitPair(pair, 'tag'))),
 			lineage: { ...lineage, metrics: { ...fromFiles, ...lineage.metrics } },
+			takesCard: options['card'] === true,
 		};
 		const source = positionals[0] ?? '';
 		if (options['reference'] === true) {

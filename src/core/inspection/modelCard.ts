@@ -1,3 +1,4 @@
+import { splitFrontMatter } from '../base/frontMatter.js';
 import { isObject } from '../manifest/plain.js';
 import { readYaml, type PlainValue } from '../manifest/yamlReader.js';
 
@@ -40,12 +41,12 @@ const maxSummaryLength = 1000;
 /** Reads a model card; a broken one gives a note, and its text all the same. */
 export function readModelCard(bytes: Uint8Array, path: string): CardReading {
 	const text = new TextDecoder('utf-8').decode(bytes).replaceAll('\r\n', '\n');
-	const matter = /^---[ \t]*\n(?:([^]*?)\n)?---[ \t]*(?:\n|$)/.exec(text);
-	const summary = summaryOf(matter ? text.slice(matter[0].length) : text);
+	const { matter, body } = splitFrontMatter(text);
+	const summary = summaryOf(body);
 	const empty = { path, languages: [], tags: [], datasets: [], metrics: [], baseModels: [] };
 	const bare: ModelCard = { ...empty, ...(summary === undefined ? {} : { summary }) };
-	if (!matter) return { card: bare };
-	const reading = readYaml(new TextEncoder().encode(matter[1] ?? ''), path);
+	if (matter === undefined) return { card: bare };
+	const reading = readYaml(new TextEncoder().encode(matter), path);
 	if (!reading.ok) return { card: bare, detail: 'its front matter is not plain YAML' };
 	const { value } = reading.value;
 	if (value === null) return { card: bare };

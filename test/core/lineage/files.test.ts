@@ -3,7 +3,8 @@ import { cleanUri } from '../../../src/core/lineage/cleanUri.js';
 import { dvcImports, dvcOutputs, dvcStage } from '../../../src/core/lineage/dvcLock.js';
 import { flatNumbers, flatTexts } from '../../../src/core/lineage/flatten.js';
 import { metricsOfCsv, metricsOfJson } from '../../../src/core/lineage/metricsText.js';
-import { cardLineage, frontMatter } from '../../../src/core/lineage/modelCard.js';
+import { cardLineage } from '../../../src/core/lineage/cardLineage.js';
+import { splitFrontMatter } from '../../../src/core/base/frontMatter.js';
 import { trainerMetrics, trainerParams } from '../../../src/core/lineage/trainerState.js';
 import { readRunFile, splitLineage } from '../../../src/core/manifest/runFile.js';
 import { emptyLineage } from '../../../src/core/manifest/versionFile.js';
@@ -97,10 +98,10 @@ describe('trainer_state.json', () => {
 
 describe('a model card', () => {
 	it('has front matter between its first two lines of dashes', () => {
-		assert.equal(frontMatter('---\na: 1\n---\n# Title\n'), 'a: 1\n');
-		assert.equal(frontMatter('---\r\na: 1\r\n---\r\n'), 'a: 1\r\n');
-		assert.equal(frontMatter('# Title\n---\na: 1\n---\n'), undefined);
-		assert.equal(frontMatter('---\na: 1\n'), undefined);
+		assert.equal(splitFrontMatter('---\na: 1\n---\n# Title\n').matter, 'a: 1\n');
+		assert.equal(splitFrontMatter('---\r\na: 1\r\n---\r\n').matter, 'a: 1\r\n');
+		assert.equal(splitFrontMatter('# Title\n---\na: 1\n---\n').matter, undefined);
+		assert.equal(splitFrontMatter('---\na: 1\n').matter, undefined);
 	});
 	it('tells results and datasets', () => {
 		const front = yaml(`
@@ -210,7 +211,7 @@ describe('hostile files', () => {
 	it('of a mebibyte take no time to speak of', () => {
 		for (const text of [`"${'""'.repeat(500_000)}`, `a,b\n"${'x'.repeat(1_000_000)}`, ',\n'.repeat(300_000)])
 			assert.equal(metricsOfCsv(text).ok, false);
-		assert.equal(frontMatter(`---\n${'-- \t'.repeat(250_000)}`), undefined);
+		assert.equal(splitFrontMatter(`---\n${'-- \t'.repeat(250_000)}`).matter, undefined);
 		assert.equal(cleanUri(`https://${'@'.repeat(1_000_000)}`).text, undefined);
 		const deep = JSON.parse(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`) as never;
 		assert.deepEqual(flatNumbers(deep), []);

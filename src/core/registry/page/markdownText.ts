@@ -1,3 +1,4 @@
+import { splitFrontMatter } from '../../base/frontMatter.js';
 import type { ModelCard } from './pageState.js';
 
 /** More than this is for an editor, not for a page. */
@@ -9,15 +10,8 @@ export function readModelCard(bytes: Uint8Array | undefined): ModelCard | undefi
 	const isCut = bytes.length > maxCardBytes;
 	const text = new TextDecoder('utf-8').decode(isCut ? bytes.subarray(0, maxCardBytes) : bytes);
 	// A cut may have split the last character.
-	const markdown = withoutFrontMatter(isCut ? text.replace(/\uFFFD+$/, '') : text).trim();
+	const markdown = splitFrontMatter(isCut ? text.replace(/\uFFFD+$/, '') : text).body.trim();
 	return markdown === '' ? undefined : { markdown, isCut };
-}
-
-/** The YAML between `---` lines at the very start is for machines (Hugging Face puts licence and metrics there). */
-function withoutFrontMatter(text: string): string {
-	if (!/^---[ \t]*\r?\n/.test(text)) return text;
-	const end = /\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(text);
-	return end ? text.slice(end.index + end[0].length) : text;
 }
 
 /** The first line of a Markdown text as plain text, for one cell. */

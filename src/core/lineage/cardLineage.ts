@@ -46,14 +46,6 @@ export function cardLineage(front: PlainObject): CardLineage {
 	};
 }
 
-/** Front matter of a Markdown text: what stands between `---` at its start and the next. */
-export function frontMatter(markdown: string): string | undefined {
-	const start = /^\uFEFF?---[ \t]*\r?\n/.exec(markdown)?.[0];
-	if (start === undefined) return undefined;
-	const end = markdown.slice(start.length).search(/^---[ \t]*\r?$/m);
-	return end < 0 ? undefined : markdown.slice(start.length, start.length + end);
-}
-
 function datasetName(result: PlainObject): string | undefined {
 	const dataset = objectAt(result, 'dataset');
 	return stringAt(dataset, 'name') ?? stringAt(dataset, 'type');
