@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { inRepository } from '../../scripts/paths.js';
+import { runQuietly } from '../../scripts/run.js';
 import { unseenNames } from '../kit/comparePickles.js';
 import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { mutated, randomPickle } from '../kit/randomPickles.js';
@@ -37,7 +38,10 @@ describe('random pickles', () => {
 			await oracle.close();
 		}
 		// Streams that ask for nothing would prove nothing.
-		assert.ok(tally.asking > figures.pickles / 10, `only ${tally.asking} streams could have told a difference`);
+		assert.ok(
+			tally.asking > figures.pickles / 10,
+			`only ${tally.asking} streams could have told a difference`,
+		);
 		// Short streams stay cheap, whatever is in them: this many are read in some milliseconds.
 		assert.ok(tally.opcodes < 100_000, `${tally.opcodes} opcodes for one stream`);
 		const seconds = (Date.now() - started) / 1000;
@@ -46,6 +50,33 @@ describe('random pickles', () => {
 				`${tally.names} names are imported, ${tally.asking} streams tell all of theirs, at most ${tally.opcodes} opcodes each`,
 		);
 	});
+});
+
+describe('a file of 100 MB that repeats', () => {
+	for (const pattern of [
+		'texts',
+		'memo',
+		'tuples',
+		'marks',
+		'dicts',
+		'imports',
+		'starts',
+		'streams',
+		'nested',
+	])
+		it(`is read in little memory, to a bound: ${pattern}`, async function () {
+			this.timeout(600_000);
+			const script = inRepository('out/test/kit/hugePickleProcess.js');
+			const output = await runQuietly(process.execPath, ['--max-old-space-size=160', script, pattern]);
+			const { complete, rss, reads } = JSON.parse(output) as {
+				complete: boolean;
+				rss: number;
+				reads: number;
+			};
+			assert.equal(complete, false);
+			assert.ok(rss < 256e6, `${rss} bytes of memory`);
+			assert.ok(reads < 100_000, `${reads} reads`);
+		});
 });
 
 /** The real saves that are no longer than a screen or two. */

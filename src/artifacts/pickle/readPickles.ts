@@ -76,16 +76,18 @@ class PickleReader {
 		if (source.size === 0) return;
 		const head = await source.read(0, Math.min(512, source.size));
 		const unopened = unopenedFormat(head);
-		if (unopened !== undefined)
-			{ this.#gap({ within: place.within, offset: 0, reason: unopened.reason, detail: unopened.what }); return; }
+		if (unopened !== undefined) {
+			this.#gap({ within: place.within, offset: 0, reason: unopened.reason, detail: unopened.what });
+			return;
+		}
 		if (isGzip(head) && (await this.#readInflated(source, 'gzip', place))) return;
 		if (isZlib(head) && (await this.#readInflated(source, 'zlib', place))) return;
 		if (isNpy(head)) return this.#readArray(source, place);
 		if (isTar(head)) return this.#readTar(source, place);
 		const isZip = await this.#readZip(source, place, head);
-		// Behind a pickle there may be an archive, each for its own reader.
+		// Behind a pickle there may be an archive, each for its own reader; but junk before an archive is nobody's.
 		if ((isZip && hasSignature(head, 3, 4)) || isOtherFormat(head)) return;
-		await this.#readStreams(source, place, {});
+		await this.#readStreams(source, isZip ? { ...place, isFile: false } : place, {});
 	}
 
 	async #readStreams(
@@ -107,8 +109,10 @@ class PickleReader {
 	/** A value of a pickle; what is found in it is told with its place in the file. */
 	async #readNested(source: ByteSource, offset: number, length: number, place: Place): Promise<void> {
 		const { within, depth } = place;
-		if (depth >= deepest)
-			{ this.#gap({ within, offset, reason: 'container', detail: 'pickles are nested very deep' }); return; }
+		if (depth >= deepest) {
+			this.#gap({ within, offset, reason: 'container', detail: 'pickles are nested very deep' });
+			return;
+		}
 		const [streams, gaps] = [this.#streams.length, this.#gaps.length];
 		await this.readContent(new SliceSource(source, offset, length), {
 			...place,
@@ -155,20 +159,24 @@ class PickleReader {
 	async #readArray(source: ByteSource, place: Place): Promise<void> {
 		const from = await npyObjectsAt(source);
 		if (from === undefined) return;
-		if (from === 'broken')
-			{ this.#gap({
+		if (from === 'broken') {
+			this.#gap({
 				within: place.within,
 				offset: 0,
 				reason: 'broken',
 				detail: 'the head of an array is broken',
-			}); return; }
+			});
+			return;
+		}
 		await this.#readStreams(source, place, { isPickle: true, from });
 	}
 
 	async #readTar(source: ByteSource, place: Place): Promise<void> {
 		const { within } = place;
-		if (place.containers >= deepestContainer)
-			{ this.#gap({ within, offset: 0, reason: 'container', detail: 'archives are nested too deep' }); return; }
+		if (place.containers >= deepestContainer) {
+			this.#gap({ within, offset: 0, reason: 'container', detail: 'archives are nested too deep' });
+			return;
+		}
 		const { entries, fault } = await readTar(source);
 		for (const { name, dataAt, size } of entries)
 			await this.readContent(new SliceSource(source, dataAt, size), inner(place, join(within, name)));
@@ -203,7 +211,8 @@ class PickleReader {
 		}
 		if (entry.method !== stored) {
 			const detail = otherMethods[entry.method] ?? `method ${entry.method}`;
-			this.#gap({ within, offset: 0, reason: 'compression', detail }); return;
+			this.#gap({ within, offset: 0, reason: 'compression', detail });
+			return;
 		}
 		await this.readContent(data, place);
 	}

@@ -45,8 +45,14 @@ function itemOf(dtype: Value | undefined): number | 'objects' | undefined {
 	const state = itemsOf(dtype.state);
 	const flags = numberOf(state?.[7]) ?? itemHasObject;
 	if (letter === 'O' || (letter === 'V' && (flags & itemHasObject) !== 0)) return 'objects';
-	if (/[SUV]/.test(letter)) return numberOf(state?.[5]) ?? (letter === 'U' ? 4 : 1) * Number(width);
-	return width === '' ? undefined : Number(width);
+	// Of texts and structures the state tells, which counts all bytes of a character.
+	const told = 'SUV'.includes(letter) ? numberOf(state?.[5]) : undefined;
+	return told ?? bytesOf(letter, width);
+}
+
+function bytesOf(letter: string, width: string): number | undefined {
+	if (width === '') return undefined;
+	return Number.parseInt(width, 10) * (letter === 'U' ? 4 : 1);
 }
 
 function itemsOf(value: Value | undefined): readonly Value[] | undefined {

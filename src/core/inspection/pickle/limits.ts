@@ -9,9 +9,11 @@ export const limits = {
 	/** What beginning to read at one more place counts for, in opcodes. */
 	attempt: 64,
 	stack: 1_000_000,
-	memo: 1_000_000,
-	/** Texts that are kept, in characters: those of the memo, and those of a stack that does not become shorter. */
-	keptText: 16_777_216,
+	/** Numbered from 0 on, as picklers do; and in any other way. */
+	memo: 5_000_000,
+	sparseMemo: 500_000,
+	/** Texts that are kept, in bytes of memory: those of the memo, and those of a stack that does not become shorter. */
+	keptText: 50_331_648,
 	/** Tuples, lists and dicts of which the items are kept, and how many items. */
 	keptContainers: 200_000,
 	keptItems: 32,

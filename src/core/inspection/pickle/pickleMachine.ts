@@ -23,6 +23,8 @@ export interface Reading {
 }
 
 const marksLimit = limits.stack;
+/** About what a text takes in memory beside its characters. */
+const textOverhead = 48;
 
 /** The state of an unpickler that imports and calls nothing: a stack with marks, a memo, and what was asked for. */
 export class PickleMachine {
@@ -37,7 +39,8 @@ export class PickleMachine {
 	array: JoblibArray | undefined;
 	readonly #stack: Value[] = [];
 	readonly #marks: number[] = [];
-	readonly #memo = new Map<number | string, Value>();
+	readonly #memo: Value[] = [];
+	readonly #sparseMemo = new Map<number | string, Value>();
 	#stackText = 0;
 	#memoText = 0;
 	#containers = 0;
@@ -63,7 +66,7 @@ export class PickleMachine {
 			return;
 		}
 		const text = decode(bytes);
-		this.#stackText = this.#stack.length < 1000 ? 0 : this.#stackText + text.length;
+		this.#stackText = this.#stack.length < 1000 ? 0 : this.#stackText + text.length + textOverhead;
 		this.push(this.#stackText > limits.keptText ? opaque : { kind: 'text', text });
 	}
 
@@ -105,22 +108,29 @@ export class PickleMachine {
 	put(key: number | string): void {
 		let value = this.top();
 		if (value.kind === 'text') {
-			this.#memoText += value.text.length;
+			this.#memoText += value.text.length + textOverhead;
 			if (this.#memoText > limits.keptText) value = opaque;
 		}
-		if (this.#memo.size >= limits.memo && !this.#memo.has(key))
-			throw limit(`its memo grows beyond ${limits.memo} values`);
-		this.#memo.set(key, value);
+		if (typeof key === 'number' && key <= this.#memo.length) {
+			if (key >= limits.memo) throw limit(`its memo grows beyond ${limits.memo} values`);
+			this.#memo[key] = value;
+			// What was put here before its time is there once.
+			this.#sparseMemo.delete(key);
+			return;
+		}
+		if (this.#sparseMemo.size >= limits.sparseMemo && !this.#sparseMemo.has(key))
+			throw limit(`its memo has more than ${limits.sparseMemo} values in disorder`);
+		this.#sparseMemo.set(key, value);
 	}
 
 	get(key: number | string): void {
-		const value = this.#memo.get(key);
+		const value = (typeof key === 'number' ? this.#memo[key] : undefined) ?? this.#sparseMemo.get(key);
 		if (value === undefined) throw new PickleFault('broken', 'a value is taken that is not in the memo');
 		this.push(value);
 	}
 
 	get memoSize(): number {
-		return this.#memo.size;
+		return this.#memo.length + this.#sparseMemo.size;
 	}
 
 	/** A container as a value, with its items where they are few; they may be called by whoever gets it. */

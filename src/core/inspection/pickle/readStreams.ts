@@ -71,6 +71,7 @@ class StreamsReader {
 
 	async read(): Promise<StreamsReading> {
 		const { source, from } = this;
+		if (this.#isSpent()) return { streams: [], gaps: this.#gaps, nested: [] };
 		const head = await source.read(from, Math.min(torchMagic.length, source.size - from));
 		const isTorch = torchMagic.every((byte, at) => head[at] === byte);
 		const began =
@@ -107,10 +108,12 @@ class StreamsReader {
 			this.#gaps.push({ offset: junkAt, reason: 'junk', detail: 'bytes that are no pickle' });
 	}
 
+	/** Nothing more is read of this file; each bound is told where it was met. */
 	#isSpent(): boolean {
-		if (this.budget.opcodes > 0 && this.budget.streams > 0) return false;
+		const { opcodes, streams, imports, nested } = this.budget;
+		if (opcodes > 0 && streams > 0 && imports >= 0 && nested >= 0) return false;
 		const detail =
-			this.budget.streams <= 0
+			streams <= 0
 				? `more than ${limits.streams} streams are not read`
 				: `more than ${limits.opcodes} instructions are not read`;
 		if (!this.#gaps.some(({ reason }) => reason === 'limit'))
@@ -165,7 +168,8 @@ class StreamsReader {
 			for (const range of nestedOf(run)) this.#nested.set(range.offset, range);
 			this.#waiting.push(run.end, run.fileEnd);
 		}
-		this.#end = main.end;
+		// What is behind something broken is told of with it.
+		this.#end = main.fault === undefined ? main.end : -1;
 		this.#scanned = Math.max(this.#scanned, main.end);
 		this.#waiting.sort((one, other) => one - other);
 		const { protocol, persistentIds, persistentKinds } = main.machine;

@@ -3,12 +3,13 @@ import { hold, type PickleMachine } from './pickleMachine.js';
 import { PickleFault } from './pickleFault.js';
 import type { Handler } from './dataOpcodes.js';
 import { memoKey } from './texts.js';
-import { literal, type Value } from './values.js';
+import { emptyTuple, literal, type Value } from './values.js';
 
 const tupleOf =
 	(count: number): Handler =>
 	(machine) => {
-		const items = Array.from({ length: count }, () => machine.pop()).reverse();
+		const items: Value[] = [];
+		for (let missing = count; missing > 0; missing--) items.unshift(machine.pop());
 		machine.push(machine.container(items));
 	};
 
@@ -47,7 +48,7 @@ export const structureOpcodes: Readonly<Record<string, Handler>> = {
 	'1': (machine) => void machine.popMark(), // POP_MARK
 	'2': (machine) => machine.push(machine.top()), // DUP
 	t: marked, // TUPLE
-	')': (machine) => machine.push(machine.container([])), // EMPTY_TUPLE
+	')': (machine) => machine.push(emptyTuple), // EMPTY_TUPLE
 	'\x85': tupleOf(1), // TUPLE1
 	'\x86': tupleOf(2), // TUPLE2
 	'\x87': tupleOf(3), // TUPLE3

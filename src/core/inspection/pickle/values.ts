@@ -40,6 +40,8 @@ export interface Opaque {
 }
 
 export const literal: Literal = { kind: 'literal' };
+/** `()`; values with items are not changed, so that one serves for all. */
+export const emptyTuple: Literal = { kind: 'literal', items: [] };
 export const opaque: Opaque = { kind: 'opaque' };
 
 const small: readonly Literal[] = Array.from({ length: 256 }, (_, number) => ({ kind: 'literal', number }));

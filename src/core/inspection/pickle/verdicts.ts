@@ -20,5 +20,5 @@ export function verdictOf(module: string | undefined, name: string | undefined):
 	if (runsCodeModules.has(top) || runsCodeModules.has(module)) return 'runs-code';
 	// A dotted name goes through attributes of the module: another module that it imports, or what leads to one.
 	const parts = name.split('.').map((part) => part.replace(/^_(?!_)/, ''));
-	return parts.some((part) => runsCodeParts.has(part)) ? 'runs-code' : 'not-known';
+	return parts.length > 1 && parts.some((part) => runsCodeParts.has(part)) ? 'runs-code' : 'not-known';
 }
