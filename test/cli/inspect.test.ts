@@ -63,7 +63,7 @@ describe('gmr inspect', () => {
 	it('tells what unpickling imports, and the name of a program that it would start', async () => {
 		await writeFile(join(folder, 'model.bin'), "cposix\nsystem\n(S'echo'\ntR.");
 		const { out } = await inspect('model.bin');
-		assert.match(out, /Unpickling model\.bin imports 1 name from 1 package; .*posix\.system/);
+		assert.match(out, /Unpickling model\.bin: imports 1 name from 1 package; .*posix\.system/);
 	});
 
 	it('goes by content, whatever a file is called', async () => {

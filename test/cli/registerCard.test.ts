@@ -13,7 +13,7 @@ Tells cheerful from gloomy sentences.
 `;
 
 interface Shown {
-	readonly description?: string | null;
+	readonly description: string;
 	readonly tags: Readonly<Record<string, string>>;
 	readonly lineage: { readonly parents: readonly string[] };
 }
@@ -51,7 +51,7 @@ describe('gmr register --card', function () {
 
 	it('takes nothing unasked', async () => {
 		const { description, tags, lineage } = await registered();
-		assert.equal(description ?? null, null);
+		assert.equal(description, '');
 		assert.deepEqual(tags, {});
 		assert.deepEqual(lineage.parents, []);
 	});
