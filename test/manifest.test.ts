@@ -49,6 +49,7 @@ interface Manifest {
 			readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope: string }>>;
 		};
 		readonly yamlValidation: readonly { readonly fileMatch: string; readonly url: string }[];
+		readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
 	};
 }
 
@@ -198,10 +199,17 @@ describe('the manifest', () => {
 	});
 
 	it('offers the schemas that are shipped', () => {
-		const urls = contributes.yamlValidation.map(({ url }) => url);
+		const shippedFor = (ending: string) =>
+			shippedSchemas
+				.filter(({ fileMatch }) => fileMatch.endsWith(ending))
+				.map(({ name }) => `./dist/schemas/${name}.schema.json`);
 		assert.deepEqual(
-			urls,
-			shippedSchemas.map(({ name }) => `./dist/schemas/${name}.schema.json`),
+			contributes.yamlValidation.map(({ url }) => url),
+			shippedFor('.yaml'),
+		);
+		assert.deepEqual(
+			contributes.jsonValidation.map(({ url }) => url),
+			shippedFor('.json'),
 		);
 	});
 

@@ -139,7 +139,7 @@ export const deletedSchema = schema('deleted.yaml of a deleted version', {
 	properties: { deleted: timestamp, deleted_by: text, why: text },
 });
 
-/** By the name under which the build ships them; `fileMatch` is for editors of YAML. */
+/** By the name under which the build ships them; `fileMatch` is for editors of YAML and JSON. */
 export const shippedSchemas: readonly { name: string; fileMatch: string; schema: Schema }[] = [
 	{ name: 'registry', fileMatch: '**/registry.yaml', schema: registrySchema },
 	{ name: 'model', fileMatch: '**/models/*/model.yaml', schema: modelSchema },
