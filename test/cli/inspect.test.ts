@@ -56,7 +56,10 @@ describe('gmr inspect', () => {
 
 	it('shows the signature of a graph as a table', async () => {
 		const { out } = await inspect(join(saves, 'onnx-external', 'model.onnx'));
-		assert.match(out, /^SIGNATURE {2}NAME {2}TYPE\ninput {6}x {5}float32 \(-1, 32\)\noutput {5}y {5}float32 \(-1, 16\)$/m);
+		assert.match(
+			out,
+			/^SIGNATURE {2}NAME {2}TYPE\ninput {6}x {5}float32 \(-1, 32\)\noutput {5}y {5}float32 \(-1, 16\)$/m,
+		);
 		assert.match(out, /model\.onnx keeps tensors in model\.onnx\.data, beside it\./);
 	});
 
@@ -127,11 +130,16 @@ describe('gmr inspect', () => {
 			assert.equal(code, 0);
 			const told = JSON.parse(out) as Told;
 			assert.equal(told.uri, 'models:/tiny/1');
-			const shown = JSON.parse((await gmrIn(repo.path, ['show', 'tiny/1', '--json'])).out) as { inspection: Told };
+			const shown = JSON.parse((await gmrIn(repo.path, ['show', 'tiny/1', '--json'])).out) as {
+				inspection: Told;
+			};
 			assert.deepEqual(shown.inspection.formats, told.formats);
 			assert.deepEqual(shown.inspection.load, told.load);
 			const { out: text } = await gmrIn(repo.path, ['show', 'tiny/1']);
-			assert.match(text, /^made with +Transformers 5\.\S+: BertForSequenceClassification, text-classification$/m);
+			assert.match(
+				text,
+				/^made with +Transformers 5\.\S+: BertForSequenceClassification, text-classification$/m,
+			);
 			assert.match(text, /^parameters +1,170 \(F32\)$/m);
 		});
 	});

@@ -1,13 +1,19 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { namingPath } from '../../files/systemError.js';
 import type { OpenSource } from '../../core/inspection/folder/folderView.js';
 
 /** Smaller ones are read synchronously: through Node's threads each takes five times as long. */
 const smallBytes = 1_048_576;
 
 /** A file that is read where its reader asks; nothing of it is kept. Throws what the system throws. */
-export function openFile(path: string, size: number): Promise<OpenSource> | OpenSource {
-	return size < smallBytes ? openSmall(path) : openLarge(path);
+export async function openFile(path: string, size: number): Promise<OpenSource> {
+	const source = await namingPath(path, async () => (size < smallBytes ? openSmall(path) : openLarge(path)));
+	return {
+		size: source.size,
+		read: (position, length) => namingPath(path, () => source.read(position, length)),
+		close: () => namingPath(path, () => source.close()),
+	};
 }
 
 function openSmall(path: string): OpenSource {

@@ -12,16 +12,6 @@ const unopened: readonly (readonly [start: string, what: string, reason: 'compre
 	['Rar!\x1a\x07', 'rar', 'container'],
 ];
 
-/** Formats whose readers take nothing in them for a pickle. */
-const others = [
-	'\x89HDF\r\n\x1a\n',
-	'GGUF',
-	'PAR1',
-	'ARROW1',
-	'\x89PNG',
-	'version https://git-lfs.github.com/spec/',
-];
-
 /** The compression or archive, which is not opened, that a file begins as. */
 export function unopenedFormat(
 	head: Uint8Array,
@@ -34,17 +24,16 @@ export function unopenedFormat(
 	return { what, reason };
 }
 
-/** A file of a format that holds no pickle. */
+/** Beginnings of files of other kinds that no unpickler gets past: their first bytes are no instructions. */
+const others = ['\x89HDF\r\n\x1a\n', 'PAR1', 'ARROW1', '\x89PNG', 'version https://git-lfs.github.com/spec/'];
+
+/**
+ * A file that an unpickler gives up at once. The first bytes of safetensors (a length of any value) and of GGUF (`G` is a
+ * number to it) may well begin a pickle, so these are none.
+ */
 export function isOtherFormat(head: Uint8Array): boolean {
 	const text = latin1(head.subarray(0, 48));
-	return others.some((start) => text.startsWith(start)) || isSafetensors(head);
-}
-
-/** Eight bytes of a length below 100 MB, and JSON. */
-function isSafetensors(head: Uint8Array): boolean {
-	return (
-		head[8] === 0x7b && head[4] === 0 && head[5] === 0 && head[6] === 0 && head[7] === 0 && (head[3] ?? 9) < 6
-	);
+	return others.some((start) => text.startsWith(start));
 }
 
 export function isGzip(head: Uint8Array): boolean {

@@ -102,15 +102,21 @@ function headerOf(
 	}
 }
 
-/** Those whose layout leaves no place for one are not searched for pickles. */
+/**
+ * Those whose first bytes an unpickler refuses are not searched for pickles, nor those whose layout leaves no place for one.
+ * The marks of the rest may begin a pickle as well.
+ */
 function mayHoldPickles(kind: FileKind, { facts }: HeaderReading): boolean {
 	if (facts.some((fact) => fact.kind === 'tensors-only')) return false;
-	return (
-		kind === 'zip' ||
-		kind === 'npy' ||
-		kind === 'pickle' ||
-		kind === 'torch-legacy' ||
-		kind === 'compressed' ||
-		kind === 'other'
-	);
+	return !unpicklable.has(kind);
 }
+
+const unpicklable: ReadonlySet<FileKind> = new Set([
+	'hdf5',
+	'lightgbm',
+	'xgboost-json',
+	'xgboost-ubj',
+	'onnx',
+	'saved-model',
+	'lfs-pointer',
+]);

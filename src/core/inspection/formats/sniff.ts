@@ -62,11 +62,12 @@ export async function sniff(source: ByteSource): Promise<FileKind> {
 }
 
 function sniffHead(head: Uint8Array, size: number): FileKind | undefined {
+	// Its length is any number, so its first bytes may be the mark of anything.
+	if (looksLikeSafetensors(head, size)) return 'safetensors';
 	const mark = marks.find(([, bytes]) => startsWith(head, bytes));
 	if (mark) return mark[0];
 	if (isLegacyTorch(head)) return 'torch-legacy';
 	if (head[0] === 0x80 && head[1] !== undefined && head[1] <= 5) return 'pickle';
-	if (looksLikeSafetensors(head, size)) return 'safetensors';
 	if (looksLikeLightgbm(head)) return 'lightgbm';
 	const xgboost = looksLikeXgboost(head);
 	return xgboost && `xgboost-${xgboost}`;
