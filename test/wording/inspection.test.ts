@@ -22,8 +22,7 @@ describe('what is said of an inspection', () => {
 		],
 		[{ format: 'later' as 'onnx' }, 'later'],
 	] as const)
-		it(`names a model: ${title}`, () =>
-			assert.equal(formatTitle({ files: [], ...format }), title));
+		it(`names a model: ${title}`, () => assert.equal(formatTitle({ files: [], ...format }), title));
 
 	for (const [count, text] of [
 		[0, '0'],
