@@ -90,7 +90,7 @@ function openWriter(logger: Logger): OpenWriter {
 
 function openRegistration(logger: Logger): Registration {
 	return {
-		inspect: async (folder, signal) => {
+		inspect: async (folder, { signal, onProgress }) => {
 			const { summarizeFolder } = await import('./artifacts/summarizeFolder.js');
 			const { openGitRegistry } = await import('./git/openGitRegistry.js');
 			// git's settings are asked in the workspace: a folder that is looked at is not trusted to hold some.
@@ -99,7 +99,8 @@ function openRegistration(logger: Logger): Registration {
 			const git = near && openGitRegistry(near.uri.fsPath, { logger, trusted });
 			// Outside of a repository a folder can be looked at all the same.
 			const repositoryRoot = await git?.repositoryRoot().catch(() => undefined);
-			return summarizeFolder(folder, { git, lineage: { ...lineagePlaces(), repositoryRoot }, signal });
+			const lineage = { ...lineagePlaces(), repositoryRoot };
+			return summarizeFolder(folder, { git, lineage, signal, onProgress });
 		},
 		register: async ({ registryRoot, ...request }, { signal, onProgress }) => {
 			const { openGitRegistry } = await import('./git/openGitRegistry.js');

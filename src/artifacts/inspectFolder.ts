@@ -31,10 +31,14 @@ const maxSideFileBytes = 1024 * 1024;
  * Reads a model folder: its files and MLflow's `MLmodel`. Throws what `listFolder` throws, and `source-unreadable` for a
  * broken `MLmodel`. What else tells of its lineage is read by `findLineage`.
  */
-export async function inspectFolder(folder: string, signal?: AbortSignal): Promise<FolderFindings> {
+export async function inspectFolder(
+	folder: string,
+	signal?: AbortSignal,
+	onProgress?: (done: number, total: number) => void,
+): Promise<FolderFindings> {
 	const listing = await listFolder(folder, signal);
 	const mlModel = await readSideFile(listing, 'MLmodel', parseMlModel);
-	const inspection = await inspectModel(listing, { signal });
+	const inspection = await inspectModel(listing, { signal, onProgress });
 	const signature = mlModel?.signature ?? inspection.signature;
 	const formats = inspection.formats.map(({ format }) => format).filter((format) => format !== 'mlflow');
 	return {

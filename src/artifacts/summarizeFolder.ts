@@ -9,14 +9,17 @@ export interface FolderContext {
 	readonly git?: Pick<RegistrationGit, 'storage' | 'codeState'> | undefined;
 	readonly lineage?: Omit<LineageSurroundings, 'codeState' | 'signal'>;
 	readonly signal?: AbortSignal | undefined;
+	/** Bytes that were passed, of all; no more is read of a file than its header. */
+	readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Looks at a folder. Throws what `inspectFolder` throws, `source-too-large` and `lfs-unusable`: what can't be registered is not asked about. */
 export async function summarizeFolder(
 	folder: string,
-	{ git, lineage: around, signal }: FolderContext = {},
+	{ git, lineage: around, signal, onProgress }: FolderContext = {},
 ): Promise<FolderSummary> {
-	const { flavors, formats, signature, lineage: known, listing } = await inspectFolder(folder, signal);
+	const found = await inspectFolder(folder, signal, onProgress);
+	const { flavors, inspection, signature, lineage: known, listing } = found;
 	await lfsFilesOf(folder, listing, git);
 	const codeState =
 		git && around?.repositoryRoot !== undefined ? (model: string) => git.codeState(model) : undefined;
@@ -26,7 +29,8 @@ export async function summarizeFolder(
 	const { inputs, outputs } = signature ?? {};
 	return {
 		flavors,
-		formats,
+		formats: inspection.formats,
+		load: inspection.facts,
 		files: listing.files.length,
 		bytes: listing.size,
 		leftOut: listing.leftOut,

@@ -1,19 +1,20 @@
 import type { FolderSummary } from '../core/model/folderSummary.js';
 import type { Translate } from '../host/translate.js';
 import { formatSize, listed, visible } from '../wording/format.js';
+import { inspectionParts } from '../wording/inspectionLine.js';
 import { lineageNoteSentence } from '../wording/lineageNotes.js';
+import { loadWarning } from '../wording/loadWarning.js';
 import { sentence } from '../wording/sentence.js';
 
 const shownEntries = 3;
 
-/** What was found in a folder, on one line: `sklearn · skops · signature 4 → 1 · run bright-owl-12 · 6 files, 48 kB`. */
+/** What was found in a folder, on one line: `ONNX: linear · 512 parameters (float32) · signature 1 → 1 · run bright-owl-12 · 2 files, 48 kB`. */
 export function findingsLine(found: FolderSummary, t: Translate): string {
-	const flavors = found.flavors.filter((flavor) => flavor !== 'python_function');
+	const what = inspectionParts(found.formats, t);
 	const { signature, run, files } = found;
 	const size = formatSize(found.bytes);
 	return [
-		...(flavors.length > 0 ? flavors : found.flavors).map(visible),
-		...found.formats.map(visible),
+		...(what.length > 0 ? what : found.flavors.map(visible)),
 		...(signature
 			? [
 					t(
@@ -41,6 +42,12 @@ function lineageParts({ metrics, datasets, code }: FolderSummary, t: Translate):
 		...(datasets > 1 ? [t(sentence('{count} datasets', { count: datasets }))] : []),
 		...(code === undefined ? [] : [visible(code)]),
 	];
+}
+
+/** Warns of code that loading the model would run. */
+export function warningLine({ load }: FolderSummary, t: Translate): string | undefined {
+	const warning = loadWarning(load, false);
+	return warning && t(warning);
 }
 
 /** The first thing that was not taken into the lineage, and how many more there are. */

@@ -3,7 +3,8 @@ import { isReadable } from '../core/registry/entries.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
 import { requireTrust } from '../host/editing.js';
 import type { Target } from '../host/ids.js';
-import { withLateProgress } from '../host/progress.js';
+import { withLateProgress, type TaskProgress } from '../host/progress.js';
+import type { RegistrationProgress } from '../host/registration.js';
 import { formatSize, visible } from '../wording/format.js';
 import { chooseFolder } from './chooseFolder.js';
 import { chooseRegistry, type Destination } from './chooseRegistry.js';
@@ -31,7 +32,7 @@ export function registerModel(parts: CommandParts) {
 		const name = folder.path.split('/').at(-1) ?? folder.path;
 		const found = await withLateProgress(
 			vscode.l10n.t('Looking at {folder}', { folder: visible(name) }),
-			({ signal }) => parts.registration.inspect(folder.fsPath, signal),
+			(progress) => parts.registration.inspect(folder.fsPath, inBytes(progress)),
 		);
 		const destination = await chooseRegistry(folder, target, parts);
 		const existing =
@@ -98,16 +99,20 @@ function register(
 ): Promise<Registered> {
 	const title = vscode.l10n.t('Registering {model}', { model: visible(name) });
 	return editing.run(key, (registryRoot) =>
-		withLateProgress(title, ({ signal, report }) => {
+		withLateProgress(title, (progress) => {
 			const order = { folder: folder.fsPath, registryRoot, name, aliases };
-			const onProgress = (done: number, total: number) => {
-				const amounts = { done: formatSize(done), total: formatSize(total) };
-				report(vscode.l10n.t('{done} of {total}', amounts), done, total);
-			};
 			const described = description === '' ? order : { ...order, description };
-			return registration.register(described, { signal, onProgress });
+			return registration.register(described, inBytes(progress));
 		}),
 	);
+}
+
+function inBytes({ signal, report }: TaskProgress): RegistrationProgress {
+	const onProgress = (done: number, total: number) => {
+		const amounts = { done: formatSize(done), total: formatSize(total) };
+		report(vscode.l10n.t('{done} of {total}', amounts), done, total);
+	};
+	return { signal, onProgress };
 }
 
 async function tell(

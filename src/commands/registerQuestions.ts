@@ -5,7 +5,7 @@ import type { InputAnswer, Prompts } from '../host/prompts.js';
 import type { FolderSummary } from '../core/model/folderSummary.js';
 import { failureSentence } from '../wording/failures.js';
 import { visible } from '../wording/format.js';
-import { findingsLine, leftOutLine, notesLine } from './findings.js';
+import { findingsLine, leftOutLine, notesLine, warningLine } from './findings.js';
 import { firstKey, nameChoices, type ChosenName, type ExistingModel } from './nameChoices.js';
 import { attempt } from './refusal.js';
 
@@ -91,6 +91,7 @@ function promptLine(aliases: readonly string[], found: FolderSummary): string {
 	return [
 		vscode.l10n.t('Description (optional), Markdown'),
 		...(aliases.length > 0 ? [vscode.l10n.t('will be {aliases}', { aliases: named })] : []),
+		warningLine(found, localize),
 		leftOutLine(found, localize),
 		notesLine(found, localize),
 	]

@@ -9,16 +9,19 @@ export interface RegistrationOrder {
 	readonly aliases: readonly string[];
 }
 
+/** May be stopped, and tells how far it is. */
+export interface RegistrationProgress {
+	readonly signal: AbortSignal;
+	readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+}
+
 /** Reading and registering model folders; the files of models are Node's business, so the editor is given this. */
 export interface Registration {
 	/** Looks at a folder; loads and runs nothing of it. Throws `RegistryError`. */
-	inspect(folder: string, signal: AbortSignal): Promise<FolderSummary>;
+	inspect(folder: string, progress: RegistrationProgress): Promise<FolderSummary>;
 	/** Copies, writes and commits. Throws `RegistryError`, the signal's reason, or the `Notice` of what went to a branch of its own. */
 	register(
 		order: RegistrationOrder,
-		progress: {
-			readonly signal: AbortSignal;
-			readonly onProgress: (doneBytes: number, totalBytes: number) => void;
-		},
+		progress: RegistrationProgress,
 	): Promise<{ readonly model: string; readonly version: number }>;
 }

@@ -9,6 +9,7 @@ import type { PageStrings } from './pageStrings.js';
 export type { Fact, FactKey } from '../core/registry/page/fact.js';
 export type { LineageEdge, LineageGraph, LineageKind, LineageNode } from '../core/registry/lineageGraph.js';
 export type { FieldList, SignatureSummary } from '../core/registry/page/signatureSummary.js';
+export type { VersionAbout } from '../core/registry/page/versionAbout.js';
 export type { NamedText, VersionDetails } from '../core/registry/page/versionDetails.js';
 export type * from '../core/registry/page/pageState.js';
 export type { ModelPageScope, PageFile };

@@ -83,6 +83,8 @@ export interface PageStrings {
 		readonly metrics: string;
 		readonly params: string;
 		readonly facts: string;
+		readonly about: string;
+		readonly loading: string;
 		readonly tags: string;
 	};
 	readonly lineage: {

@@ -6,6 +6,9 @@ import { aliasesByVersion } from '../core/registry/resolve.js';
 import { displayName, type ModelEntry } from '../core/registry/entries.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
 import type { Translate } from '../host/translate.js';
+import { inspectionParts } from '../wording/inspectionLine.js';
+import { loadWarning } from '../wording/loadWarning.js';
+import type { RecordedInspection } from '../core/inspection/recordedInspection.js';
 import { formatDate, formatDigest, formatMetric, formatSize, visible } from '../wording/format.js';
 import { sentence } from '../wording/sentence.js';
 
@@ -15,6 +18,8 @@ export interface Card {
 	/** Behind the title. */
 	readonly subtitle: string;
 	readonly paragraphs: readonly string[];
+	/** Of code that loading would run. */
+	readonly warning?: string;
 }
 
 const maxMetrics = 5;
@@ -55,6 +60,8 @@ export async function versionCard(
 	const entry = isVersionNumber(number) ? await snapshot.version(model, number) : undefined;
 	if (!entry?.manifest.ok) return undefined;
 	const { value } = entry.manifest;
+	const inspection = await snapshot.inspection(entry);
+	const warning = inspection && loadWarning(inspection.facts, inspection.isShortened);
 	const aliases = (await aliasesByVersion(snapshot, model)).get(number) ?? [];
 	const version = t(sentence('version {version}', { version: number }));
 	return {
@@ -66,10 +73,11 @@ export async function versionCard(
 				.slice(0, maxMetrics)
 				.map((metric) => `${metric.name} ${formatMetric(metric.value)}`)
 				.join(' · '),
-			contentLine(value, t),
+			contentLine(value, inspection, t),
 			madeLine(value, t),
 			originLine(value, t),
 		]),
+		...(warning ? { warning: t(warning) } : {}),
 	};
 }
 
@@ -84,14 +92,19 @@ function noteParagraphs(notes: NotesManifest | undefined, t: Translate): readonl
 	return [firstParagraph(description), why];
 }
 
-/** `sklearn (skops) · 48 kB · sha256 3fa2…9c`. */
-function contentLine({ flavors, formats, artifacts }: VersionManifest, t: Translate): string {
+/** `MLflow 3.17.2 · skops (scikit-learn 1.9.1): GaussianNB · 48 kB · sha256 3fa2…9c`; of what was not inspected `sklearn (skops)`. */
+function contentLine(
+	{ flavors, formats, artifacts }: VersionManifest,
+	inspection: RecordedInspection | undefined,
+	t: Translate,
+): string {
 	const named = flavors.filter((flavor) => flavor !== 'python_function');
 	const what = (named.length > 0 ? named : flavors).join(', ');
 	const how = formats.length > 0 ? `(${formats.join(', ')})` : '';
+	const told = inspectionParts(inspection?.formats ?? [], t);
 	const { size, digest } = artifacts;
 	return present([
-		[what, how].filter(Boolean).join(' '),
+		...(told.length > 0 ? told : [[what, how].filter(Boolean).join(' ')]),
 		size === undefined ? undefined : formatSize(size),
 		digest === undefined ? t(sentence('unverified')) : formatDigest(digest),
 	]).join(' · ');

@@ -5,13 +5,17 @@ import type { Card } from './card.js';
 
 /** A card as the tooltip of a row. What the registry says goes in as text, never as Markdown. */
 export function tooltipOf(card: Card, target: Target): vscode.MarkdownString {
-	const markdown = new vscode.MarkdownString();
+	const markdown = new vscode.MarkdownString('', true);
 	markdown.isTrusted = { enabledCommands: [commandIds.openPage, commandIds.copyUri] };
 	markdown.appendMarkdown('**').appendText(card.title).appendMarkdown('** ');
 	appendWords(markdown, card.subtitle);
 	for (const paragraph of card.paragraphs) {
 		markdown.appendMarkdown('\n\n');
 		appendWords(markdown, paragraph);
+	}
+	if (card.warning !== undefined) {
+		markdown.appendMarkdown('\n\n$(warning) ');
+		appendWords(markdown, card.warning);
 	}
 	const open = `[${vscode.l10n.t('Open Page')}](${commandLink(commandIds.openPage, target)})`;
 	const copy = `[${vscode.l10n.t('Copy URI')}](${commandLink(commandIds.copyUri, target)})`;

@@ -42,12 +42,18 @@ describe('a model folder', () => {
 	});
 
 	it('is summarized in a few words', async () => {
-		const { leftOut, bytes, ...summary } = await summarizeFolder(join(iris, 'logistic-regression'));
+		const { leftOut, bytes, formats, load, ...summary } = await summarizeFolder(
+			join(iris, 'logistic-regression'),
+		);
 		assert.deepEqual(leftOut, []);
 		assert.ok(bytes > 10_000);
+		assert.deepEqual(
+			formats.map(({ format }) => format),
+			['mlflow', 'skops'],
+		);
+		assert.equal(load[0]?.kind, 'code');
 		assert.deepEqual(summary, {
 			flavors: ['python_function', 'sklearn'],
-			formats: ['skops'],
 			files: 9,
 			run: 'f0da646c',
 			metrics: 3,

@@ -7,7 +7,7 @@ import { newsOf } from '../../webview/announce.js';
 import { setAlias, deleteAlias } from '../../src/core/operations/aliases.js';
 import type { MemoryRegistry } from '../kit/memoryRegistry.js';
 import { pageContext } from '../kit/pageContext.js';
-import { brokenRegistry, irisRegistry, manyVersions, versionNumber } from '../kit/pageFixtures.js';
+import { brokenRegistry, irisRegistry, longNames, manyVersions, versionNumber } from '../kit/pageFixtures.js';
 import { elementsOf, textOf } from '../kit/pageText.js';
 import { plainWording } from '../kit/pageWording.js';
 
@@ -81,6 +81,16 @@ describe('the drawn page', () => {
 			[['number', 'descending']],
 		);
 		assert.match(textOf(drawn), /gaudy-mole-41/);
+	});
+
+	it('tells of the open version what it is and what loading it would run, the warning before', async () => {
+		const registry = await longNames();
+		const [model] = await registry.snapshot.models();
+		const page = await build(registry, model?.manifest.ok ? model.manifest.value.name : '', 2);
+		const drawn = textOf(
+			pageContent(page, pageContext({ tab: 'versions', scope: { limit: 200, version: 2 } })),
+		);
+		assert.match(drawn, /warning.*What it is.*Made with.*Licence.*Loading it would run.*pickle model\.bin/);
 	});
 
 	it('says how many versions are left, and asks for more', async () => {

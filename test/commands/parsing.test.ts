@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { findingsLine, leftOutLine, notesLine } from '../../src/commands/findings.js';
+import { findingsLine, leftOutLine, notesLine, warningLine } from '../../src/commands/findings.js';
 import { guessName } from '../../src/commands/guessName.js';
 import { parseTarget } from '../../src/commands/target.js';
 import { fillSentence } from '../../src/wording/sentence.js';
@@ -54,9 +54,17 @@ describe('guessName', () => {
 });
 
 describe('findings', () => {
+	const skops = {
+		format: 'skops',
+		files: ['model.skops'],
+		framework: 'scikit-learn',
+		frameworkVersion: '1.9.1',
+		architecture: 'GaussianNB',
+	} as const;
 	const found = {
 		flavors: ['python_function', 'sklearn'],
-		formats: ['skops'],
+		formats: [skops],
+		load: [],
 		signature: { inputs: 4, outputs: 1 },
 		run: 'bright-owl-12',
 		files: 6,
@@ -70,7 +78,7 @@ describe('findings', () => {
 	it('fit on one line', () => {
 		assert.equal(
 			findingsLine(found, fillSentence),
-			'sklearn · skops · signature 4 → 1 · run bright-owl-12 · 6 files, 48 kB',
+			'skops (scikit-learn 1.9.1): GaussianNB · signature 4 → 1 · run bright-owl-12 · 6 files, 48 kB',
 		);
 		const none = { metrics: 0, params: 0, datasets: 0, notes: [], leftOut: [] };
 		const bare = { ...none, flavors: [], formats: [], files: 1, bytes: 5 };
@@ -84,13 +92,18 @@ describe('findings', () => {
 		const rich = { ...found, metrics: 3, datasets: 1, code: 'train.py' };
 		assert.equal(
 			findingsLine(rich, fillSentence),
-			'sklearn · skops · signature 4 → 1 · run bright-owl-12 · 3 metrics · 1 dataset · train.py · 6 files, 48 kB',
+			'skops (scikit-learn 1.9.1): GaussianNB · signature 4 → 1 · run bright-owl-12 · 3 metrics · 1 dataset · train.py · 6 files, 48 kB',
 		);
 		assert.equal(notesLine(found, fillSentence), undefined);
 		const note = { code: 'file-too-large', file: 'metrics.json', limit: 1_048_576 } as const;
 		const said = 'metrics.json is not read for lineage: it is larger than 1 MB.';
 		assert.equal(notesLine({ ...found, notes: [note] }, fillSentence), said);
 		assert.equal(notesLine({ ...found, notes: [note, note] }, fillSentence), `${said} 1 more`);
+	});
+	it('warn of code that loading would run', () => {
+		assert.equal(warningLine(found, fillSentence), undefined);
+		const load = [{ kind: 'code', path: 'MLmodel', what: 'code/net.py', role: 'model-code' }] as const;
+		assert.match(warningLine({ ...found, load }, fillSentence) ?? '', /known library: code\/net\.py$/);
 	});
 	it('tell what is left out', () => {
 		assert.equal(leftOutLine(found, fillSentence), undefined);

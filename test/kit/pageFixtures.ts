@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspectFolder } from '../../src/artifacts/inspectFolder.js';
 import { findLineage } from '../../src/artifacts/lineage/findLineage.js';
+import { renderInspection } from '../../src/core/inspection/recordedInspection.js';
 import { setAlias } from '../../src/core/operations/aliases.js';
 import { describe as describeModel, setTag } from '../../src/core/operations/annotate.js';
 import type { VersionNumber } from '../../src/core/model/brands.js';
+import type { Inspection } from '../../src/core/inspection/inspection.js';
 import type { Lineage } from '../../src/core/model/types.js';
 import { repositoryRoot } from '../../scripts/vscode/cache.js';
 import { MemoryRegistry } from './memoryRegistry.js';
@@ -35,6 +37,7 @@ export async function irisRegistry(now = new Date()): Promise<MemoryRegistry> {
 			flavors: found.flavors,
 			formats: found.formats,
 			size: found.listing.size,
+			inspection: renderInspection(found.inspection),
 			...(found.signatureText === undefined ? {} : { signature: found.signatureText }),
 			...(index === 3 ? { description: 'Logistic regression with C = 5: best on all three metrics.' } : {}),
 			lineage: irisLineage(
@@ -91,6 +94,50 @@ export async function manyVersions(count: number, name = 'fraud'): Promise<Memor
 	return registry;
 }
 
+/** Of code of the model's own, with names that do not break. */
+const longInspection: Inspection = {
+	formats: [
+		{
+			format: 'transformers',
+			files: ['config.json'],
+			framework: 'transformers',
+			frameworkVersion: '5.24.0',
+			architecture: 'AnUnusuallyNamedModelForConditionalGeneration'.repeat(3),
+			task: 'text-generation',
+			parameters: 6_738_415_616,
+			dtypes: { BF16: 6_500_000_000, F32: 238_415_616 },
+			licence: 'other',
+			baseModels: [`example/${'base-model-'.repeat(20)}`, 'example/second'],
+			languages: ['en', 'de'],
+		},
+		{ format: 'pickle', files: ['model.bin'], architecture: 'Net' },
+	],
+	facts: [
+		{ kind: 'code', path: 'config.json', what: `modeling_${'own_'.repeat(40)}.Model`, role: 'remote-code' },
+		{
+			kind: 'pickle',
+			path: 'model.bin',
+			report: {
+				streams: [
+					{
+						...{ within: '', offset: 0, protocol: 4, persistentIds: 0 },
+						imports: [
+							{
+								...{ how: 'GLOBAL', offset: 4, module: 'posix', name: 'system' },
+								...{ called: 'yes', verdict: 'runs-code' },
+							},
+						],
+					},
+				],
+				complete: true,
+				gaps: [],
+			},
+		},
+		{ kind: 'template', path: 'tokenizer_config.json', text: '{{ message }}'.repeat(40) },
+		{ kind: 'tensors-only', path: 'model.safetensors' },
+	],
+};
+
 /** Names, tags, metrics and texts as long as they are allowed to be, and words that do not break. */
 export async function longNames(): Promise<MemoryRegistry> {
 	const registry = await MemoryRegistry.create();
@@ -103,8 +150,9 @@ export async function longNames(): Promise<MemoryRegistry> {
 		parents: [`models:/${'parent_'.repeat(20)}/3`],
 	};
 	const description = `${'An unusually thorough sentence about this version. '.repeat(12)}\n\nMore.`;
+	const inspection = renderInspection(longInspection);
 	await registry.register(name, { lineage, description, flavors: ['python_function', 'x'.repeat(60)] });
-	await registry.register(name, { lineage, tags: { ['k'.repeat(100)]: 'value '.repeat(60) } });
+	await registry.register(name, { lineage, inspection, tags: { ['k'.repeat(100)]: 'value '.repeat(60) } });
 	await registry.apply(
 		setAlias({ name, alias: 'an-alias-of-some-length-'.repeat(4), version: versionNumber(1) }),
 	);

@@ -6,4 +6,9 @@ export const plainWording: PageWording = {
 	metric: (value) => value.toFixed(3),
 	problem: ({ code }) => code,
 	unverified: () => 'unverified',
+	format: ({ format, architecture = '' }) => `${format} ${architecture}`.trimEnd(),
+	parameters: ({ parameters }) => (parameters === undefined ? '' : String(parameters)),
+	loading: (facts) => facts.map(({ kind, path }) => `${kind} ${path}`),
+	loadWarning: (facts, isShortened) =>
+		facts.some(({ kind }) => kind === 'pickle') ? `warning${isShortened ? ', shortened' : ''}` : undefined,
 };

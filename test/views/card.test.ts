@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { emptyLineage } from '../../src/core/manifest/versionFile.js';
 import { describe as describeModel, setTag } from '../../src/core/operations/annotate.js';
 import type { VersionNumber } from '../../src/core/model/brands.js';
+import { renderInspection } from '../../src/core/inspection/recordedInspection.js';
 import { firstParagraph, modelCard, nameOf, versionCard } from '../../src/views/card.js';
 import { fillSentence } from '../../src/wording/sentence.js';
 import { MemoryRegistry } from '../kit/memoryRegistry.js';
@@ -78,6 +79,40 @@ describe('cards', () => {
 			),
 		);
 		assert.ok((await paragraphs(2))?.includes('a.ipynb · data iris (training)'));
+	});
+
+	it('tell what the files told when it was registered, and warn of code of no known library', async () => {
+		const inspected = await MemoryRegistry.create();
+		await inspected.register('iris', {
+			inspection: renderInspection({
+				formats: [
+					{
+						...{ format: 'peft', files: ['adapter_config.json'], framework: 'peft', licence: 'mit' },
+						...{ frameworkVersion: '0.21.2', architecture: 'LORA', parameters: 82, dtypes: { F32: 82 } },
+					},
+				],
+				facts: [{ kind: 'code', path: 'config.json', what: 'modeling.Own', role: 'remote-code' }],
+			}),
+			lineage: {
+				datasets: [{ name: 'imdb', context: 'training' }],
+				params: {},
+				metrics: { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 },
+				parents: [],
+				code: { notebook: 'train.ipynb', commit: '1f0c2a9be5b1' },
+			},
+		});
+		const model = await inspected.snapshot.findModel('iris');
+		assert.ok(model);
+		const card = await versionCard(inspected.snapshot, model, 1, fillSentence);
+		const [metrics, content, made] = card?.paragraphs ?? [];
+		assert.equal(metrics?.split(' · ').length, 5);
+		assert.match(
+			content ?? '',
+			/^PEFT adapter 0\.21\.2: LORA · 82 parameters \(F32\) · licence mit · 48 kB · sha256 /,
+		);
+		assert.equal(made, 'train.ipynb at 1f0c2a9 · data imdb (training)');
+		assert.equal(card?.warning, 'Loading it would run code that is not from a known library: modeling.Own');
+		assert.equal((await cardOf(1 as VersionNumber))?.warning, undefined);
 	});
 
 	it('tell of a model its aliases and tags', async () => {

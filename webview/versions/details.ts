@@ -1,8 +1,14 @@
-import type { NamedText, PageFile, VersionDetails, VersionRow } from '../../src/protocol/modelPage.js';
+import type {
+	NamedText,
+	PageFile,
+	VersionAbout,
+	VersionDetails,
+	VersionRow,
+} from '../../src/protocol/modelPage.js';
 import { definitions, factList } from '../components/factList.js';
 import { notice } from '../components/notices.js';
 import { markdown } from '../components/overview.js';
-import { data } from '../components/parts.js';
+import { data, icon } from '../components/parts.js';
 import { signatureGroups } from '../components/signature.js';
 import { tagChip } from '../components/tagChip.js';
 import type { Context } from '../context.js';
@@ -35,7 +41,7 @@ export function versionDetails(row: VersionRow, span: number, context: Context):
 
 function content(details: VersionDetails, version: number, context: Context): Child {
 	const { strings } = context;
-	const { description, tags, facts, metrics, params, signature } = details;
+	const { description, tags, about, facts, metrics, params, signature } = details;
 	return [
 		description !== undefined &&
 			h('div', { class: 'details-description' }, markdown(description, 2, context)),
@@ -43,8 +49,12 @@ function content(details: VersionDetails, version: number, context: Context): Ch
 			h('ul', { class: 'chip-list', 'aria-label': strings.details.tags }, [
 				tags.map((tag) => h('li', { key: tag.key }, tagChip(tag, context, version))),
 			]),
+		about?.warning !== undefined && loadWarning(about.warning),
 		h('div', { class: 'details-columns' }, [
-			facts.length > 0 && group(strings.details.facts, factList(facts, context), 'is-facts'),
+			h('div', { class: 'details-facts' }, [
+				about && about.facts.length > 0 && group(strings.details.about, factList(about.facts, context)),
+				facts.length > 0 && group(strings.details.facts, factList(facts, context), 'is-facts'),
+			]),
 			h('div', { class: 'details-values' }, [
 				metrics.length > 0 && group(strings.details.metrics, values(metrics), 'metrics'),
 				params.length > 0 && group(strings.details.params, values(params)),
@@ -54,7 +64,19 @@ function content(details: VersionDetails, version: number, context: Context): Ch
 					]),
 			]),
 		]),
+		about && about.loading.length > 0 && loading(about, context),
 	];
+}
+
+function loadWarning(warning: string): ElementNode {
+	return h('ul', { class: 'notices', key: 'load-warning' }, [
+		h('li', { class: 'notice' }, [icon('warning', 'warning'), h('span', {}, data(warning))]),
+	]);
+}
+
+function loading({ loading: sentences }: VersionAbout, { strings }: Context): ElementNode {
+	const items = sentences.map((sentence) => h('li', { key: sentence }, data(sentence)));
+	return group(strings.details.loading, h('ul', { class: 'details-loading' }, items));
 }
 
 function actions({ number, details }: VersionRow, { strings, act }: Context): ElementNode {

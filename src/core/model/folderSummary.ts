@@ -1,9 +1,12 @@
+import type { FoundFormat, LoadFact } from '../inspection/inspection.js';
 import type { LineageNote } from '../lineage/note.js';
 
 /** A model folder in a few words, for whoever is asked whether to register it. */
 export interface FolderSummary {
 	readonly flavors: readonly string[];
-	readonly formats: readonly string[];
+	readonly formats: readonly FoundFormat[];
+	/** What loading it would run. */
+	readonly load: readonly LoadFact[];
 	/** Columns or tensors in and out; absent without a signature. */
 	readonly signature?: { readonly inputs: number; readonly outputs: number };
 	/** The run's name, or the start of its id. */

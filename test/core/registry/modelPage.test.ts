@@ -86,12 +86,19 @@ describe('the page of a model', () => {
 			open.map(({ number }) => number),
 			[2],
 		);
-		const { facts, params, files, signature } = open[0]?.details ?? assert.fail();
+		const { about, facts, params, files, signature } = open[0]?.details ?? assert.fail();
 		const fact = (key: string): string[] =>
 			facts.filter((each) => each.key === key).map(({ value }) => value);
 		assert.deepEqual(fact('run'), ['gaudy-mole-41']);
 		assert.deepEqual(fact('loggedModel'), ['m-6fc4f74874764d7582e1af8828ca87da']);
 		assert.deepEqual(fact('dataset'), ['iris']);
+		assert.deepEqual(
+			about?.facts.map(({ key, value }) => `${key} ${value}`),
+			['format mlflow', 'format skops GaussianNB'],
+		);
+		assert.equal(about?.loading[0], 'code MLmodel');
+		assert.equal(about.warning, undefined);
+		assert.deepEqual(fact('formats'), []);
 		assert.deepEqual(params[0], { name: 'estimator', text: 'gaussian-nb' });
 		assert.deepEqual(
 			files.map(({ kind }) => kind),

@@ -6,6 +6,7 @@ import { fact, type Fact } from './fact.js';
 import type { PageFile } from './pageFile.js';
 import type { TagItem } from './pageState.js';
 import type { PageWording } from './pageWording.js';
+import { versionAbout, type VersionAbout } from './versionAbout.js';
 import { summarizeSignature, type SignatureSummary } from './signatureSummary.js';
 
 /** All that is known of one version, for the one that is open on the page. */
@@ -14,6 +15,8 @@ export interface VersionDetails {
 	readonly description?: string;
 	readonly tags: readonly TagItem[];
 	readonly facts: readonly Fact[];
+	/** Absent where nothing was recorded of its files. */
+	readonly about?: VersionAbout;
 	readonly metrics: readonly NamedText[];
 	readonly params: readonly NamedText[];
 	readonly signature?: SignatureSummary;
@@ -44,10 +47,16 @@ export async function versionDetails(
 	const files: PageFile[] = [{ kind: 'version', version: version.number }];
 	if (signatureBytes) files.push({ kind: 'signature', version: version.number });
 	if (await snapshot.run(model, version.number)) files.push({ kind: 'run', version: version.number });
+	const inspection = await snapshot.inspection(version);
+	const about = inspection && versionAbout(inspection, wording);
 	return {
 		...(notes?.description === undefined ? {} : { description: notes.description }),
 		tags: tagItems(notes?.tags ?? {}),
-		facts: [...(manifest ? manifestFacts(manifest, wording) : []), ...(notes ? notesFacts(notes) : [])],
+		...(about ? { about } : {}),
+		facts: [
+			...(manifest ? manifestFacts(manifest, about !== undefined, wording) : []),
+			...(notes ? notesFacts(notes) : []),
+		],
 		metrics: namedTexts(metrics, (value) => wording.metric(value)),
 		params: namedTexts(params, String),
 		...(signature ? { signature } : {}),
@@ -70,7 +79,7 @@ function namedTexts<T>(values: Readonly<Record<string, T>>, text: (value: T) => 
 		.map(([name, value]) => ({ name, text: text(value) }));
 }
 
-function manifestFacts(manifest: VersionManifest, wording: PageWording): Fact[] {
+function manifestFacts(manifest: VersionManifest, isInspected: boolean, wording: PageWording): Fact[] {
 	const { artifacts, lineage, flavors, formats } = manifest;
 	const { run, experiment, code } = lineage;
 	return [
@@ -78,7 +87,8 @@ function manifestFacts(manifest: VersionManifest, wording: PageWording): Fact[] 
 		...fact('by', manifest.createdBy),
 		...fact('source', manifest.source),
 		...fact('flavors', flavors.join(', ')),
-		...fact('formats', formats.join(', ')),
+		// An inspection says more of them.
+		...fact('formats', isInspected ? undefined : formats.join(', ')),
 		...fact('size', artifacts.size === undefined ? undefined : wording.size(artifacts.size)),
 		...fact('files', artifacts.files === undefined ? undefined : String(artifacts.files)),
 		...fact('digest', artifacts.digest ?? wording.unverified()),
