@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { git, poll, remove, stage, withExample, workspaceRoot, write } from './kit/host.js';
+import {
+	commitBeforeRegistry,
+	git,
+	poll,
+	remove,
+	stage,
+	withExample,
+	workspaceRoot,
+	write,
+} from './kit/host.js';
 
 describe('lenses', () => {
 	const example = withExample();
@@ -112,7 +121,7 @@ describe('lenses', () => {
 	});
 
 	it('are not there without a registry', async () => {
-		await git('checkout', '--quiet', await git('rev-list', '--max-parents=0', 'HEAD'));
+		await git('checkout', '--quiet', await commitBeforeRegistry());
 		await poll('no registry', () => example.hooks.registries.current().length === 0);
 		assert.deepEqual(await titles('predict.py'), []);
 	});

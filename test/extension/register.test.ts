@@ -3,6 +3,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
+	commitBeforeRegistry,
 	git,
 	irisLines,
 	poll,
@@ -136,7 +137,7 @@ describe('Register Model…', () => {
 	});
 
 	it('makes the registry first where there is none', async () => {
-		await git('checkout', '--quiet', '-b', 'bare', await git('rev-list', '--max-parents=0', 'HEAD'));
+		await git('checkout', '--quiet', '-b', 'bare', await commitBeforeRegistry());
 		await poll('no registry', () => example.hooks.keys.get('gmr.state') === 'noRegistry');
 		example.person.will({ pick: /New model/ }, 'escape');
 		await run(folder('models/knn'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startupReport } from './kit/startupReport.js';
 import {
+	commitBeforeRegistry,
 	extensionId,
 	git,
 	hooks,
@@ -49,7 +50,7 @@ describe('in each state of the workspace', () => {
 	});
 
 	it('every command asks or tells: no registry', async () => {
-		await git('checkout', '--quiet', await git('rev-list', '--max-parents=0', 'HEAD'));
+		await git('checkout', '--quiet', await commitBeforeRegistry());
 		await poll('no registry', () => example.hooks.keys.get('gmr.state') === 'noRegistry');
 		await everyCommandAnswers();
 	});

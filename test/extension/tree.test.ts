@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Node } from '../../src/views/nodes.js';
-import { git, irisLines, poll, registryKey, remove, stage, treeLines, withExample } from './kit/host.js';
+import {
+	commitBeforeRegistry,
+	git,
+	irisLines,
+	poll,
+	registryKey,
+	remove,
+	stage,
+	treeLines,
+	withExample,
+} from './kit/host.js';
 
 const registry = 'model-registry';
 
@@ -99,7 +109,7 @@ describe('the tree', () => {
 	});
 
 	it('follows a checkout of a commit without a registry', async () => {
-		const before = await git('rev-list', '--max-parents=0', 'HEAD');
+		const before = await commitBeforeRegistry();
 		await git('checkout', '--quiet', before);
 		await poll('the empty view', () => example.hooks.keys.get('gmr.state') === 'noRegistry');
 		assert.deepEqual(await lines(), []);

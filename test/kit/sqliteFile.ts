@@ -1,17 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { loadSqlite } from '../../src/artifacts/lineage/sqlite/fileVfs.js';
-
-/** Writes a database that these statements make. */
-export async function writeDatabase(path: string, statements: string): Promise<void> {
-	const { sqlite } = await loadSqlite();
-	const database = new sqlite.oo1.DB(':memory:', 'c');
-	try {
-		database.exec(statements);
-		await writeFile(path, sqlite.capi.sqlite3_js_db_export(database));
-	} finally {
-		database.close();
-	}
-}
+export { writeDatabase } from '../../scripts/writeDatabase.js';
 
 /** The tables of MLflow that a run is read from, as 3.17 makes them, as far as they matter here. */
 export const mlflowTables = `

@@ -84,7 +84,7 @@ describe('the journey of a user, on the installed package', () => {
 		await modelPage.getByRole('heading', { name: 'Intended use' }).waitFor();
 		await picture('page-overview-dark');
 		await modelPage.getByRole('tab', { name: /^Lineage/ }).click();
-		await modelPage.getByText('train.py').filter({ visible: true }).first().waitFor();
+		await modelPage.getByText('logistic-regression').filter({ visible: true }).first().waitFor();
 		await picture('page-lineage-dark');
 	});
 

@@ -40,6 +40,11 @@ export async function git(...args: readonly string[]): Promise<string> {
 	}
 }
 
+/** The example project without a registry. */
+export function commitBeforeRegistry(): Promise<string> {
+	return git('rev-list', '--max-count=1', '--grep=^Add the iris project$', 'HEAD');
+}
+
 function runGit(args: readonly string[]): Promise<{ output: string; errors?: string }> {
 	return new Promise((resolve) => {
 		execFile('git', args, { cwd: workspaceRoot() }, (error, stdout, stderr) =>
