@@ -138,7 +138,7 @@ describe('gmr inspect', () => {
 			const { out: text } = await gmrIn(repo.path, ['show', 'tiny/1']);
 			assert.match(
 				text,
-				/^made with +Transformers 5\.\S+: BertForSequenceClassification, text-classification$/m,
+				/^made with +Transformers 5\.\S+: BertForSequenceClassification, text-classification; safetensors$/m,
 			);
 			assert.match(text, /^parameters +1,170 \(F32\)$/m);
 		});

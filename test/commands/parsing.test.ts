@@ -81,7 +81,7 @@ describe('findings', () => {
 			'skops (scikit-learn 1.9.1): GaussianNB · signature 4 → 1 · run bright-owl-12 · 6 files, 48 kB',
 		);
 		const none = { metrics: 0, params: 0, datasets: 0, notes: [], leftOut: [] };
-		const bare = { ...none, flavors: [], formats: [], files: 1, bytes: 5 };
+		const bare = { ...none, flavors: [], formats: [], load: [], files: 1, bytes: 5 };
 		assert.equal(findingsLine(bare, fillSentence), '1 file, 5 B');
 		assert.match(
 			findingsLine({ ...bare, flavors: ['python_function'] }, fillSentence),

@@ -31,7 +31,7 @@ describe('Register Model…', () => {
 			'  New model "gaussian-nb"',
 			'  iris | becomes version 4',
 			'Register as iris version 4',
-			'  sklearn · skops · signature 4 → 1 · run 9b9203c0 · 9 files, 11 kB',
+			'  MLflow 3.17.2 · skops (scikit-learn 1.9.1): GaussianNB · signature 4 → 1 · run gaussian-nb · 3 metrics · 1 dataset · train.py · 9 files, 11 kB',
 			'  Description (optional), Markdown',
 			'  ',
 		]);

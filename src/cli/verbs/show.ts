@@ -133,7 +133,7 @@ async function showVersion(
 			['source', value.source],
 			['flavors', value.flavors.join(', ')],
 			['formats', value.formats.join(', ')],
-			...formatFacts(inspection?.formats[0]),
+			...formatFacts(inspection),
 			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
 			['here', hereFact(state)],
 			['digest', artifacts.digest ?? 'unverified: nothing tells these files from others'],
@@ -144,13 +144,20 @@ async function showVersion(
 	if (notes?.description !== undefined) io.out(`\n${block(notes.description)}\n`);
 }
 
+const shownTitles = 3;
+
 /** What the files told of the model as a whole. */
-function formatFacts(format: FoundFormat | undefined): (readonly [string, string])[] {
-	if (!format) return [];
-	const { licence = '', baseModels = [] } = format;
+function formatFacts(
+	inspection: { readonly formats: readonly FoundFormat[] } | undefined,
+): (readonly [string, string])[] {
+	const formats = inspection?.formats ?? [];
+	const [first] = formats;
+	if (!first) return [];
+	const { licence = '', baseModels = [] } = first;
 	return [
-		['made with', formatTitle(format)],
-		['parameters', parameterCount(format)],
+		// MLflow's own line does not name what it has wrapped.
+		['made with', [...new Set(formats.map(formatTitle))].slice(0, shownTitles).join('; ')],
+		['parameters', parameterCount(first)],
 		['licence', licence],
 		['base model', baseModels.join(', ')],
 	];

@@ -96,7 +96,7 @@ describe('the page of a model', () => {
 			about?.facts.map(({ key, value }) => `${key} ${value}`),
 			['format mlflow', 'format skops GaussianNB'],
 		);
-		assert.equal(about?.loading[0], 'code MLmodel');
+		assert.equal(about.loading[0], 'code MLmodel');
 		assert.equal(about.warning, undefined);
 		assert.deepEqual(fact('formats'), []);
 		assert.deepEqual(params[0], { name: 'estimator', text: 'gaussian-nb' });
