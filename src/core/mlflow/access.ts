@@ -1,0 +1,42 @@
+import type { Edit, Operation } from '../edit.js';
+import type { Tags } from '../model/types.js';
+import type { ReadableModel, VersionEntry } from '../registry/entries.js';
+import type { Snapshot } from '../registry/snapshot.js';
+
+/** When something was last changed, in milliseconds since 1970; `undefined` where only its files tell. */
+export interface LastUpdates {
+	model(folder: string): Promise<number | undefined>;
+	version(folder: string, version: number): Promise<number | undefined>;
+}
+
+/** A version that a client asks for. */
+export interface VersionRequest {
+	readonly name: string;
+	readonly source: string;
+	readonly runId?: string | undefined;
+	readonly runLink?: string | undefined;
+	/** MLflow's `m-…`. */
+	readonly loggedModel?: string | undefined;
+	readonly description?: string | undefined;
+	readonly tags: Tags;
+}
+
+/** What answering a request needs of the world. */
+export interface MlflowAccess {
+	/** The registry as it is now, for one model or a few. */
+	snapshot(): Promise<Snapshot>;
+	/** The registry for work over all models; may be a moment old. */
+	whole(): Promise<Snapshot>;
+	updates(): Promise<LastUpdates>;
+	/** Absent where nothing may be written. */
+	readonly write?: MlflowWriter | undefined;
+	/** Where a client gets the files of a version. */
+	downloadUri(model: ReadableModel, version: VersionEntry): string;
+}
+
+/** Each is done once its files are durable. Throws `RegistryError`. */
+export interface MlflowWriter {
+	apply(operation: Operation): Promise<Edit>;
+	/** Snapshots the source, or records where it is; a repeated request gives the version that is there. */
+	register(request: VersionRequest): Promise<Edit>;
+}
