@@ -1,0 +1,129 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** What a request says before its body, as it came: nothing of it has been parsed or folded. */
+export interface RequestHead {
+	readonly method: string;
+	/** As in the request line. */
+	readonly target: string;
+	/** Name, value, name, value … */
+	readonly rawHeaders: readonly string[];
+}
+
+/** Who may ask. */
+export interface Gate {
+	readonly port: number;
+	/** Of the `Host` header, besides the loopback names, where the server listens on another address. */
+	readonly hosts: readonly string[];
+	readonly token: string;
+}
+
+/** Why a request is not answered. The texts go to whoever sent it, and hold nothing of what was sent. */
+export interface Refusal {
+	readonly status: 400 | 401 | 403 | 405;
+	readonly message: string;
+}
+
+export interface Target {
+	/** Decoded, none with a `/`, `\` or NUL in it; a slash at the end leaves an empty one. */
+	readonly segments: readonly string[];
+	readonly query: URLSearchParams;
+}
+
+const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PATCH', 'DELETE']);
+
+/**
+ * The one gate in front of all routes: only the loopback interface's own names (a web page that rebinds its name to
+ * 127.0.0.1 has another `Host`), nothing that a browser sends for a page, only the token's holder.
+ */
+export function passGate(head: RequestHead, gate: Gate): Target | Refusal {
+	const headers = headersOf(head.rawHeaders);
+	const refusal =
+		checkHost(headers, gate) ?? checkMethod(head.method) ?? checkBrowser(headers, gate) ?? checkToken(headers, gate);
+	return refusal ?? parseTarget(head.target);
+}
+
+export function isRefusal(value: Target | Refusal): value is Refusal {
+	return 'status' in value;
+}
+
+type Headers = ReadonlyMap<string, readonly string[]>;
+
+function headersOf(raw: readonly string[]): Headers {
+	const headers = new Map<string, string[]>();
+	for (let index = 0; index + 1 < raw.length; index += 2) {
+		const name = (raw[index] ?? '').toLowerCase();
+		headers.set(name, [...(headers.get(name) ?? []), raw[index + 1] ?? '']);
+	}
+	return headers;
+}
+
+function checkHost(headers: Headers, { port, hosts }: Gate): Refusal | undefined {
+	const given = headers.get('host') ?? [];
+	const known = ['127.0.0.1', 'localhost', '[::1]', ...hosts].map((host) => `${host}:${port}`);
+	const isKnown = given.length === 1 && known.includes((given[0] ?? '').toLowerCase());
+	return isKnown ? undefined : refuse(403, 'The Host header does not name this server.');
+}
+
+function checkMethod(method: string): Refusal | undefined {
+	return methods.has(method) ? undefined : refuse(405, 'This method is not used here.');
+}
+
+/** Clients of MLflow send neither; a page of this very server has no reason to exist. */
+function checkBrowser(headers: Headers, { port }: Gate): Refusal | undefined {
+	const origins = headers.get('origin') ?? [];
+	const own = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `http://${host}:${port}`);
+	const site = headers.get('sec-fetch-site') ?? [];
+	const isForeign =
+		origins.some((origin) => !own.includes(origin.toLowerCase())) ||
+		site.some((value) => /^(?:cross-site|same-site)$/i.test(value.trim()));
+	return isForeign ? refuse(403, 'Requests of web pages are not answered.') : undefined;
+}
+
+function checkToken(headers: Headers, { token }: Gate): Refusal | undefined {
+	const given = headers.get('authorization') ?? [];
+	const offered = given.length === 1 ? tokenOf(given[0] ?? '') : undefined;
+	const isRight = offered !== undefined && isSame(offered, token);
+	return isRight ? undefined : refuse(401, 'The token of this server is missing or wrong.');
+}
+
+/** Of `Bearer TOKEN`, or of `Basic` with any user name, as the address's userinfo makes it. */
+function tokenOf(header: string): string | undefined {
+	const [, scheme = '', credentials = ''] = /^(bearer|basic) +(\S+)\s*$/i.exec(header) ?? [];
+	if (scheme.toLowerCase() !== 'basic') return credentials === '' ? undefined : credentials;
+	const pair = Buffer.from(credentials, 'base64').toString('utf8');
+	const colon = pair.indexOf(':');
+	return colon < 0 ? undefined : pair.slice(colon + 1);
+}
+
+/** In a time that does not tell how much of it is right. */
+function isSame(a: string, b: string): boolean {
+	const digest = (text: string) => createHash('sha256').update(text).digest();
+	return timingSafeEqual(digest(a), digest(b));
+}
+
+/** `new URL` takes `//evil/x` and `/\evil/x` for other hosts, and folds `%2e%2e`: so the text is cut first. */
+function parseTarget(target: string): Target | Refusal {
+	const wrong = refuse(400, 'The request target is not a path of this server.');
+	if (!/^\/(?![/\\])/.test(target) || target.includes('#')) return wrong;
+	const [, path = '', query = ''] = /^([^?]*)(?:\?(.*))?$/s.exec(target) ?? [];
+	const segments: string[] = [];
+	for (const part of path.slice(1).split('/')) {
+		const segment = decoded(part);
+		if (segment === undefined || /[/\\\0]/.test(segment) || segment === '.' || segment === '..') return wrong;
+		segments.push(segment);
+	}
+	return { segments, query: new URLSearchParams(query) };
+}
+
+function decoded(text: string): string | undefined {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		// No percent-encoded UTF-8.
+		return undefined;
+	}
+}
+
+function refuse(status: Refusal['status'], message: string): Refusal {
+	return { status, message };
+}
