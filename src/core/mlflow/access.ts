@@ -1,6 +1,7 @@
 import type { Edit, Operation } from '../edit.js';
 import type { Tags } from '../model/types.js';
 import type { ReadableModel, VersionEntry } from '../registry/entries.js';
+import type { SummaryEntry } from '../registry/modelSummary.js';
 import type { Snapshot } from '../registry/snapshot.js';
 
 /** When something was last changed, in milliseconds since 1970; `undefined` where only its files tell. */
@@ -27,6 +28,8 @@ export interface MlflowAccess {
 	snapshot(): Promise<Snapshot>;
 	/** The registry for work over all models; may be a moment old. */
 	whole(): Promise<Snapshot>;
+	/** Of `whole()`, where they are kept; else they are made from it. */
+	summaries?(): Promise<readonly SummaryEntry[]>;
 	updates(): Promise<LastUpdates>;
 	/** Absent where nothing may be written. */
 	readonly write?: MlflowWriter | undefined;
@@ -37,6 +40,9 @@ export interface MlflowAccess {
 /** Each is done once its files are durable. Throws `RegistryError`. */
 export interface MlflowWriter {
 	apply(operation: Operation): Promise<Edit>;
-	/** Snapshots the source, or records where it is; a repeated request gives the version that is there. */
-	register(request: VersionRequest): Promise<Edit>;
+	/**
+	 * Snapshots the source, or records where it is. `delivered` tells whether the answer was taken: the same request again
+	 * after one whose answer was lost gives the version that is there. Throws `MlflowFailure` for a source that is refused.
+	 */
+	register(request: VersionRequest, delivered?: Promise<boolean>): Promise<Edit>;
 }

@@ -9,6 +9,8 @@ export interface MlflowRequest {
 	readonly method: string;
 	readonly path: string;
 	readonly fields: RawFields;
+	/** Has the answer reached who asked? Without it nothing is taken for a repetition. */
+	readonly delivered?: Promise<boolean> | undefined;
 }
 export interface MlflowAnswer {
 	readonly status: number;
@@ -39,7 +41,10 @@ export function failureBody({ code, message }: MlflowFailure): object {
 	return { error_code: code, message };
 }
 
-async function answer({ method, path, fields }: MlflowRequest, access: MlflowAccess): Promise<object> {
+async function answer(
+	{ method, path, fields, delivered }: MlflowRequest,
+	access: MlflowAccess,
+): Promise<object> {
 	const route = routes.find((each) => each.path === path && each.method === method);
 	if (!route) throw new MlflowFailure('ENDPOINT_NOT_FOUND', notFound(path, method));
 	if (route.kind === 'read') return route.handle(new Fields(fields), access);
@@ -48,7 +53,7 @@ async function answer({ method, path, fields }: MlflowRequest, access: MlflowAcc
 			'PERMISSION_DENIED',
 			'This registry is served read-only: nothing can be changed.',
 		);
-	return route.handle(new Fields(fields), access, access.write);
+	return route.handle(new Fields(fields), access, access.write, delivered);
 }
 
 /** Who sets only MLFLOW_TRACKING_URI sends runs and experiments here. */

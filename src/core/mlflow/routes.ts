@@ -22,7 +22,12 @@ import {
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 type Read = (fields: Fields, access: MlflowAccess) => Promise<object>;
-type Write = (fields: Fields, access: MlflowAccess, writer: MlflowWriter) => Promise<object>;
+type Write = (
+	fields: Fields,
+	access: MlflowAccess,
+	writer: MlflowWriter,
+	delivered: Promise<boolean> | undefined,
+) => Promise<object>;
 
 /** A request that is answered: what it is told by, and who answers it. */
 export type Route = {

@@ -10,7 +10,12 @@ import { requireStage } from './models.js';
 import { checkAlias, checkModelName, checkTag } from './validate.js';
 import { wireVersionWithAliases, type WireVersion } from './wire.js';
 
-export async function createVersion(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
+export async function createVersion(
+	fields: Fields,
+	access: MlflowAccess,
+	writer: MlflowWriter,
+	delivered: Promise<boolean> | undefined,
+) {
 	const name = fields.required('name');
 	const source = fields.required('source');
 	const [runId, runLink, description] = ['run_id', 'run_link', 'description'].map((field) =>
@@ -21,7 +26,7 @@ export async function createVersion(fields: Fields, access: MlflowAccess, writer
 	checkModelName(name);
 	for (const { key, value } of tags) checkTag(key, value);
 	await findModel(await access.snapshot(), name);
-	const edit = await writer.register({
+	const request = {
 		name,
 		source,
 		runId,
@@ -29,7 +34,8 @@ export async function createVersion(fields: Fields, access: MlflowAccess, writer
 		loggedModel,
 		description,
 		tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
-	});
+	};
+	const edit = await writer.register(request, delivered);
 	return answer(access, { name, version: edit.version as VersionNumber });
 }
 
