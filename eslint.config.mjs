@@ -2,6 +2,8 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 const anyOf = (...folders) => folders.map((folder) => `**/${folder}/**`);
+/** The server, not the protocol in `core/mlflow`. */
+const mlflow = ['**/mlflow/**', '!**/core/mlflow/**'];
 const node = ['node:*'];
 const vscode = ['vscode'];
 
@@ -13,30 +15,40 @@ const forbidden = {
 		'simple-git',
 		...anyOf('wording', 'files', 'git', 'artifacts', 'cli', 'protocol', 'host'),
 	],
-	'src/wording': [...node, ...vscode, ...anyOf('files', 'git', 'artifacts', 'cli', 'protocol', 'host')],
-	'src/protocol': [...node, ...vscode, ...anyOf('files', 'git', 'artifacts', 'cli', 'host')],
-	'src/files': [...vscode, 'simple-git', ...anyOf('git', 'artifacts', 'cli', 'host')],
-	'src/git': [...vscode, ...anyOf('artifacts', 'cli', 'host')],
-	'src/artifacts': [...vscode, 'simple-git', ...anyOf('git', 'cli', 'host')],
+	'src/wording': [
+		...node,
+		...vscode,
+		...mlflow,
+		...anyOf('files', 'git', 'artifacts', 'cli', 'protocol', 'host'),
+	],
+	'src/protocol': [...node, ...vscode, ...mlflow, ...anyOf('files', 'git', 'artifacts', 'cli', 'host')],
+	'src/files': [...vscode, 'simple-git', ...mlflow, ...anyOf('git', 'artifacts', 'cli', 'host')],
+	'src/git': [...vscode, ...mlflow, ...anyOf('artifacts', 'cli', 'host')],
+	'src/artifacts': [...vscode, 'simple-git', ...mlflow, ...anyOf('git', 'cli', 'host')],
+	'src/mlflow': [...vscode, 'simple-git', ...anyOf('cli', 'host', 'protocol')],
 	'src/cli': [...vscode, ...anyOf('host', 'views', 'commands', 'language', 'protocol')],
 	'src/host': [
 		'simple-git',
+		...mlflow,
 		...anyOf('git', 'artifacts', 'files', 'cli', 'views', 'commands', 'language', 'webview'),
 	],
 	'src/views': [
 		'simple-git',
+		...mlflow,
 		...anyOf('git', 'artifacts', 'files', 'cli', 'commands', 'language', 'webview'),
 	],
 	'src/language': [
 		'simple-git',
+		...mlflow,
 		...anyOf('git', 'artifacts', 'files', 'cli', 'commands', 'views', 'webview'),
 	],
 	'src/webview': [
 		'simple-git',
+		...mlflow,
 		...anyOf('git', 'artifacts', 'files', 'cli', 'commands', 'views', 'language'),
 	],
-	'src/commands': ['simple-git', ...anyOf('git', 'artifacts', 'files', 'cli')],
-	webview: [...node, ...vscode, ...anyOf('host', 'git', 'artifacts', 'files', 'cli', 'views')],
+	'src/commands': ['simple-git', ...mlflow, ...anyOf('git', 'artifacts', 'files', 'cli')],
+	webview: [...node, ...vscode, ...mlflow, ...anyOf('host', 'git', 'artifacts', 'files', 'cli', 'views')],
 };
 
 /** Packages that one file or folder alone may import. */
