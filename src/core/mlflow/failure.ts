@@ -8,7 +8,9 @@ const statusOfCode = {
 	RESOURCE_DOES_NOT_EXIST: 404,
 	ENDPOINT_NOT_FOUND: 404,
 	RESOURCE_CONFLICT: 409,
-	INTERNAL_ERROR: 500,
+	// By HTTP's rules 500: clients would send the request again for four minutes, and then have lost the sentence.
+	INTERNAL_ERROR: 400,
+	// Meant to be sent again.
 	TEMPORARILY_UNAVAILABLE: 503,
 } as const;
 export type FailureCode = keyof typeof statusOfCode;

@@ -1,6 +1,6 @@
-import { isRegistryError, type RegistryError } from '../errors.js';
+import { isRegistryError, type ErrorCode, type RegistryError } from '../errors.js';
 import type { MlflowAccess } from './access.js';
-import { MlflowFailure, modelMissing, versionMissing } from './failure.js';
+import { MlflowFailure, modelMissing, versionMissing, type FailureCode } from './failure.js';
 import { Fields, type RawFields } from './fields.js';
 import { routes } from './routes.js';
 
@@ -16,6 +16,8 @@ export interface MlflowAnswer {
 	readonly status: number;
 	/** To be sent as JSON. */
 	readonly body: object;
+	/** The methods that the path has, where the request's is none of them. */
+	readonly allow?: readonly string[];
 }
 
 /**
@@ -27,6 +29,14 @@ export async function handle(
 	access: MlflowAccess,
 	say: (error: RegistryError) => string,
 ): Promise<MlflowAnswer> {
+	const { method, path } = request;
+	const allow = routes.filter((each) => each.path === path).map((each) => each.method);
+	if (allow.length > 0 && !allow.some((each) => each === method))
+		return {
+			status: 405,
+			body: failureBody(new MlflowFailure('ENDPOINT_NOT_FOUND', notFound(path, method))),
+			allow,
+		};
 	try {
 		return { status: 200, body: await answer(request, access) };
 	} catch (error) {
@@ -77,10 +87,38 @@ function failureOf(error: unknown, say: (error: RegistryError) => string): Mlflo
 		const message = `Registered Model (name=${data.name}) already exists.`;
 		return new MlflowFailure('RESOURCE_ALREADY_EXISTS', message, options);
 	}
-	const isBusy = code === 'registry-busy';
-	return new MlflowFailure(
-		isBusy ? 'TEMPORARILY_UNAVAILABLE' : 'INVALID_PARAMETER_VALUE',
-		say(error),
-		options,
-	);
+	return new MlflowFailure(codeOf(code), say(error), options);
 }
+
+function codeOf(code: ErrorCode): FailureCode {
+	if (code === 'registry-busy') return 'TEMPORARILY_UNAVAILABLE';
+	if (code === 'registry-newer' || code === 'registry-read-only') return 'PERMISSION_DENIED';
+	return inTheWay.has(code) ? 'RESOURCE_CONFLICT' : 'INVALID_PARAMETER_VALUE';
+}
+
+/** Not what was asked for is at fault, but the state of the repository or of a file. */
+const inTheWay: ReadonlySet<ErrorCode> = new Set([
+	'registry-not-found',
+	'registry-unreadable',
+	'registry-not-in-commit',
+	'ref-not-found',
+	'not-a-repository',
+	'repository-foreign',
+	'git-missing',
+	'git-failed',
+	'identity-missing',
+	'head-detached',
+	'operation-in-progress',
+	'commit-failed',
+	'publication-mismatch',
+	'history-incomplete',
+	'last-change-unknown',
+	'model-unreadable',
+	'version-unreadable',
+	'alias-unreadable',
+	'manifest-refused',
+	'files-missing',
+	'files-differ',
+	'lfs-unusable',
+	'lfs-fetch-failed',
+]);
