@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ServerResponse } from 'node:http';
@@ -10,6 +11,8 @@ export interface ServedFile {
 	readonly path: string;
 	/** Bytes, of the file itself where there is only a pointer to it. */
 	readonly size: number;
+	/** Of its bytes, in hexadecimal digits, as the checksum list has it. */
+	readonly sha256?: string;
 	/** Its bytes; fetched where there is only a pointer. Throws `RegistryError` before the first of them. */
 	read(): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -69,13 +72,32 @@ async function sendFile(files: readonly ServedFile[], path: string, response: Se
 	const file = files.find((each) => each.path === path);
 	if (!file) throw notThere();
 	const bytes = await file.read();
+	// More or fewer bytes than are told would be taken for the next answer, or for all of it.
+	response.strictContentLength = true;
 	response.writeHead(200, {
 		...safetyHeaders,
 		'Content-Type': 'application/octet-stream',
 		'Content-Length': file.size,
 		'Content-Disposition': `attachment; filename="${asciiName(path)}"`,
 	});
-	await pipeline(Readable.from(bytes), response);
+	await pipeline(Readable.from(checked(bytes, file)), response);
+}
+
+/** The bytes as they are read; the last of them only if all are those that were registered. */
+async function* checked(
+	bytes: AsyncIterable<Uint8Array>,
+	{ path, sha256 }: ServedFile,
+): AsyncGenerator<Uint8Array> {
+	const hash = createHash('sha256');
+	let held: Uint8Array | undefined;
+	for await (const chunk of bytes) {
+		if (held) yield held;
+		hash.update(chunk);
+		held = chunk;
+	}
+	if (sha256 !== undefined && hash.digest('hex') !== sha256)
+		throw new Error(`${path} is not what was registered: its sha256 differs from artifacts.sha256`);
+	if (held) yield held;
 }
 
 function asciiName(path: string): string {

@@ -12,8 +12,6 @@ export interface RequestHead {
 /** Who may ask. */
 export interface Gate {
 	readonly port: number;
-	/** Of the `Host` header, besides the loopback names, where the server listens on another address. */
-	readonly hosts: readonly string[];
 	readonly token: string;
 }
 
@@ -29,7 +27,8 @@ export interface Target {
 	readonly query: URLSearchParams;
 }
 
-const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PATCH', 'DELETE']);
+/** What any route of this server has. */
+export const methods = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
 
 /**
  * The one gate in front of all routes: only the loopback interface's own names (a web page that rebinds its name to
@@ -38,7 +37,10 @@ const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PATCH', 'DELETE'])
 export function passGate(head: RequestHead, gate: Gate): Target | Refusal {
 	const headers = headersOf(head.rawHeaders);
 	const refusal =
-		checkHost(headers, gate) ?? checkMethod(head.method) ?? checkBrowser(headers, gate) ?? checkToken(headers, gate);
+		checkHost(headers, gate) ??
+		checkMethod(head.method) ??
+		checkBrowser(headers, gate) ??
+		checkToken(headers, gate);
 	return refusal ?? parseTarget(head.target);
 }
 
@@ -57,21 +59,28 @@ function headersOf(raw: readonly string[]): Headers {
 	return headers;
 }
 
-function checkHost(headers: Headers, { port, hosts }: Gate): Refusal | undefined {
+const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** The names of this server in a `Host` header. */
+function authorities(port: number): string[] {
+	// Clients leave out the port that HTTP has by itself.
+	return loopbackNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+}
+
+function checkHost(headers: Headers, { port }: Gate): Refusal | undefined {
 	const given = headers.get('host') ?? [];
-	const known = ['127.0.0.1', 'localhost', '[::1]', ...hosts].map((host) => `${host}:${port}`);
-	const isKnown = given.length === 1 && known.includes((given[0] ?? '').toLowerCase());
+	const isKnown = given.length === 1 && authorities(port).includes((given[0] ?? '').toLowerCase());
 	return isKnown ? undefined : refuse(403, 'The Host header does not name this server.');
 }
 
 function checkMethod(method: string): Refusal | undefined {
-	return methods.has(method) ? undefined : refuse(405, 'This method is not used here.');
+	return methods.some((each) => each === method) ? undefined : refuse(405, 'This method is not used here.');
 }
 
 /** Clients of MLflow send neither; a page of this very server has no reason to exist. */
 function checkBrowser(headers: Headers, { port }: Gate): Refusal | undefined {
 	const origins = headers.get('origin') ?? [];
-	const own = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `http://${host}:${port}`);
+	const own = authorities(port).map((authority) => `http://${authority}`);
 	const site = headers.get('sec-fetch-site') ?? [];
 	const isForeign =
 		origins.some((origin) => !own.includes(origin.toLowerCase())) ||
@@ -83,8 +92,11 @@ function checkToken(headers: Headers, { token }: Gate): Refusal | undefined {
 	const given = headers.get('authorization') ?? [];
 	const offered = given.length === 1 ? tokenOf(given[0] ?? '') : undefined;
 	const isRight = offered !== undefined && isSame(offered, token);
-	return isRight ? undefined : refuse(401, 'The token of this server is missing or wrong.');
+	return isRight ? undefined : refuse(401, wrongToken);
 }
+
+const wrongToken =
+	'The token of this server is missing or wrong: MLFLOW_REGISTRY_URI has to be the whole address that the server told when it started. It has another token each time.';
 
 /** Of `Bearer TOKEN`, or of `Basic` with any user name, as the address's userinfo makes it. */
 function tokenOf(header: string): string | undefined {

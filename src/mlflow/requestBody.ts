@@ -3,6 +3,8 @@ import { MlflowFailure } from '../core/mlflow/failure.js';
 
 /** MLflow's own limit of a request is 10⁶ bytes. */
 const maxBytes = 1024 * 1024;
+/** Of a larger one so much is read and dropped: who still sends does not read the refusal. */
+const maxDropped = 16 * maxBytes;
 const maxDepth = 64;
 
 /**
@@ -22,14 +24,17 @@ export async function readBody(request: IncomingMessage): Promise<ReadonlyMap<st
 
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
 	if (request.headers['content-encoding'] !== undefined) throw bad('Encoded bodies are not read.');
-	if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
 	const chunks: Buffer[] = [];
 	let length = 0;
-	for await (const chunk of request as AsyncIterable<Buffer>) {
+	// Ended early, the connection would go with it, and no refusal would arrive.
+	const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+	for await (const chunk of body) {
 		length += chunk.length;
-		if (length > maxBytes) throw tooLarge();
-		chunks.push(chunk);
+		if (length <= maxBytes) chunks.push(chunk);
+		else chunks.length = 0;
+		if (length > maxDropped) break;
 	}
+	if (length > maxBytes) throw bad('The body is larger than 1 MiB.');
 	return Buffer.concat(chunks);
 }
 
@@ -64,10 +69,6 @@ function depthOf(text: string): number {
 		else if (code === 0x5d || code === 0x7d) depth--;
 	}
 	return deepest;
-}
-
-function tooLarge(): Error {
-	return bad('The body is larger than 1 MiB.');
 }
 
 function bad(message: string): MlflowFailure {

@@ -8,12 +8,22 @@ export const safetyHeaders = {
 	'Content-Security-Policy': "default-src 'none'",
 } as const;
 
+/** Sends a JSON object, with whatever headers were set before. */
 export function sendJson(response: ServerResponse, status: number, body: object): void {
 	send(response, status, 'application/json', JSON.stringify(body));
 }
 
+/** Sends a text. */
 export function sendText(response: ServerResponse, text: string): void {
 	send(response, 200, 'text/plain; charset=utf-8', text);
+}
+
+/** Does the answer reach who asked? Settles once it is known: as soon as the system has all of it, or the connection is gone. */
+export function deliveryOf(response: ServerResponse): Promise<boolean> {
+	return new Promise((settle) => {
+		response.once('finish', () => settle(true));
+		response.once('close', () => settle(false));
+	});
 }
 
 function send(response: ServerResponse, status: number, type: string, text: string): void {

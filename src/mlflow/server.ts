@@ -1,14 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { failureBody, MlflowFailure } from '../core/mlflow/failure.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { MlflowFailure } from '../core/mlflow/failure.js';
 import { QueryFields } from '../core/mlflow/fields.js';
-import { handle } from '../core/mlflow/handle.js';
+import { failureBody, handle } from '../core/mlflow/handle.js';
 import type { MlflowAccess } from '../core/mlflow/access.js';
-import type { RegistryError } from '../core/errors.js';
-import { isRefusal, passGate, type Gate, type Target } from './guard.js';
-import { readBody } from './requestBody.js';
+import { isSystemError } from '../files/systemError.js';
 import { respondArtifacts, type ServedVersions } from './artifactRoutes.js';
-import { sendJson, sendText } from './responses.js';
+import { isRefusal, methods, passGate, type Gate, type Refusal, type Target } from './guard.js';
+import { readBody } from './requestBody.js';
+import { deliveryOf, sendJson, sendText } from './responses.js';
 
 export interface MlflowServerOptions {
 	readonly access: MlflowAccess;
@@ -17,30 +18,46 @@ export interface MlflowServerOptions {
 	readonly token: string;
 	/** 0, or none: the system chooses. */
 	readonly port?: number | undefined;
-	readonly say: (error: RegistryError) => string;
+	/** The sentence of an error for who asked, without paths of this machine; `undefined` where there is none for people. */
+	readonly say: (error: unknown) => string | undefined;
 	/** Told of each request that was answered, without its query and headers. */
 	readonly onRequest?: ((line: string) => void) | undefined;
-	/** Told what was thrown that is no answer. */
+	/** Told what was thrown that is no refusal. */
 	readonly onFault?: ((error: unknown) => void) | undefined;
+	/** How long the head of a request, and all of it, may take to arrive, in milliseconds. */
+	readonly timeouts?: { readonly headMs: number; readonly requestMs: number };
 }
 
-/** More wait in the backlog; a client opens at most about ten. */
+/** The next one is let go at once; a client comes back a moment later. */
 const maxConnections = 64;
-const requestTimeoutMs = 30_000;
+/** Longer than clients pause between two requests, which otherwise meet a connection that is just being closed. */
+const keepAliveMs = 75_000;
+/** What is being answered when the server ends has so long to be done. */
+const graceMs = 5_000;
 
-/** MLflow's registry API on the loopback interface, with a token. */
+/** MLflow's registry API on the loopback interface, for who has the token. */
 export class MlflowServer implements AsyncDisposable {
 	readonly #server: Server;
 	readonly #options: MlflowServerOptions;
+	readonly #running = new Set<Promise<void>>();
 	#gate: Gate;
 
 	private constructor(options: MlflowServerOptions) {
 		this.#options = options;
-		this.#gate = { port: 0, hosts: [], token: options.token };
-		this.#server = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: 10_000 }, (request, response) => {
-			void this.#respond(request, response);
+		this.#gate = { port: 0, token: options.token };
+		const { headMs, requestMs } = options.timeouts ?? { headMs: 10_000, requestMs: 30_000 };
+		const settings = {
+			headersTimeout: headMs,
+			requestTimeout: requestMs,
+			connectionsCheckingInterval: headMs / 2,
+			keepAliveTimeout: keepAliveMs,
+		};
+		this.#server = createServer(settings, (request, response) => {
+			const running = this.#respond(request, response).finally(() => this.#running.delete(running));
+			this.#running.add(running);
 		});
 		this.#server.maxConnections = maxConnections;
+		this.#server.on('drop', () => this.#server.closeIdleConnections());
 	}
 
 	/** Throws what listening throws: `EADDRINUSE` for a port that is taken. */
@@ -63,55 +80,85 @@ export class MlflowServer implements AsyncDisposable {
 		return `http://gmr:${this.#options.token}@127.0.0.1:${this.port}`;
 	}
 
+	/** Takes no more requests, lets those be done that are being answered, and closes all connections. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		const closed = new Promise<void>((settle) => this.#server.close(() => settle()));
+		this.#server.closeIdleConnections();
+		if (this.#running.size > 0)
+			await Promise.race([Promise.all(this.#running), delay(graceMs, undefined, { ref: false })]);
 		this.#server.closeAllConnections();
 		await closed;
 	}
 
+	/** Never rejects. */
 	async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const { method = '', url = '', rawHeaders } = request;
 		try {
 			const target = passGate({ method, target: url, rawHeaders }, this.#gate);
-			if (isRefusal(target)) {
-				const code = target.status === 401 ? 'UNAUTHENTICATED' : target.status === 403 ? 'PERMISSION_DENIED' : 'BAD_REQUEST';
-				// What a refused request still sends is not read.
-				response.setHeader('Connection', 'close');
-				sendJson(response, target.status, { error_code: code, message: target.message });
-			} else await this.#route(request, response, target);
+			if (isRefusal(target)) refuse(response, target);
+			else await this.#route(request, response, target);
 		} catch (error) {
-			this.#fail(response, error);
+			this.#fail(request, response, error);
 		}
 		this.#options.onRequest?.(`${method} ${url.split('?', 1)[0] ?? ''} ${response.statusCode}`);
 	}
 
-	async #route(request: IncomingMessage, response: ServerResponse, { segments, query }: Target): Promise<void> {
-		const path = segments.join('/');
-		if (request.method === 'GET' && path === 'health') return sendText(response, 'OK');
-		if (request.method === 'GET' && path === 'version') return sendText(response, imitated);
-		const [api, version, ...rest] = segments;
+	async #route(
+		request: IncomingMessage,
+		response: ServerResponse,
+		{ segments, query }: Target,
+	): Promise<void> {
+		const { method = '' } = request;
+		const [api, version, service, ...rest] = segments;
+		const isGet = method === 'GET';
+		if (isGet && segments.length === 1 && api === 'health') return sendText(response, 'OK');
+		if (isGet && segments.length === 1 && api === 'version') return sendText(response, imitated);
 		const isApi = (api === 'api' || api === 'ajax-api') && version === '2.0';
-		if (isApi && rest[0] === 'mlflow-artifacts' && request.method === 'GET')
-			return respondArtifacts(rest.slice(1), query, this.#options.versions, response);
-		if (!isApi || rest[0] !== 'mlflow') throw new MlflowFailure('ENDPOINT_NOT_FOUND', 'There is nothing at this address.');
-		const isQuery = request.method === 'GET' && query.size > 0;
+		if (isApi && isGet && service === 'mlflow-artifacts')
+			return respondArtifacts(rest, query, this.#options.versions, response);
+		if (!isApi || service !== 'mlflow')
+			throw new MlflowFailure('ENDPOINT_NOT_FOUND', 'There is nothing at this address.');
+		const delivered = deliveryOf(response);
+		const isQuery = isGet && query.size > 0;
 		const fields = isQuery ? new QueryFields(query) : await readBody(request);
-		const asked = { method: request.method ?? '', path: rest.slice(1).join('/'), fields };
-		const { status, body } = await handle(asked, this.#options.access, this.#options.say);
+		const asked = { method, path: rest.join('/'), fields, delivered };
+		const say = (error: Error) => this.#options.say(error) ?? 'The registry refused it.';
+		const { status, body, allow } = await handle(asked, this.#options.access, say);
+		if (allow) response.setHeader('Allow', allow.join(', '));
 		sendJson(response, status, body);
 	}
 
-	#fail(response: ServerResponse, error: unknown): void {
+	#fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
 		const failure = error instanceof MlflowFailure ? error : undefined;
-		if (!failure) this.#options.onFault?.(error);
-		if (response.headersSent) {
+		// Who asks may go at any time.
+		const isLeft = isSystemError(error, 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE');
+		if (!failure && !isLeft) this.#options.onFault?.(error);
+		if (response.headersSent || isLeft) {
 			response.destroy();
 			return;
 		}
-		const shown = failure ?? new MlflowFailure('INTERNAL_ERROR', 'The registry could not be read or written; its log tells why.');
+		const sentence = this.#options.say(error) ?? 'The server failed; what it prints tells why.';
+		const shown = failure ?? new MlflowFailure('INTERNAL_ERROR', sentence);
+		// What a refused request still sends is not read.
+		if (!request.complete) response.setHeader('Connection', 'close');
 		sendJson(response, shown.status, failureBody(shown));
 	}
 }
 
-/** The release whose behaviour is measured against. */
+/** The release whose behaviour is imitated. */
 const imitated = '3.17.2';
+
+const refusalCodes = {
+	400: 'BAD_REQUEST',
+	401: 'UNAUTHENTICATED',
+	403: 'PERMISSION_DENIED',
+	405: 'ENDPOINT_NOT_FOUND',
+} as const;
+
+function refuse(response: ServerResponse, { status, message }: Refusal): void {
+	response.setHeader('Connection', 'close');
+	// Browsers ask nobody for a `Bearer`.
+	if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+	if (status === 405) response.setHeader('Allow', methods.join(', '));
+	sendJson(response, status, { error_code: refusalCodes[status], message });
+}
