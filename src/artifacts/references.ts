@@ -13,9 +13,15 @@ export async function referencedPath(repositoryRoot: string, uri: string): Promi
 	return source.kind === 'path' ? pathInRepository(repositoryRoot, source.path) : undefined;
 }
 
-/** What is at a path of the repository: absolute, without links; `undefined` where nothing is, or a link leads out of it. */
+/** What is at a path of the repository; see `realPathBelow`. */
 export async function pathInRepository(repositoryRoot: string, below: string): Promise<string | undefined> {
-	const top = await realpath(repositoryRoot);
+	return realPathBelow(repositoryRoot, below);
+}
+
+/** What is below a folder that is there: absolute, without links; `undefined` where nothing is, or a link leads out of it. */
+export async function realPathBelow(folder: string, below: string): Promise<string | undefined> {
+	const top = await unlessMissing(realpath(folder), undefined);
+	if (top === undefined) return undefined;
 	const path = await unlessMissing(realpath(join(top, below)), undefined);
 	return path !== undefined && isInside(top, path) ? path : undefined;
 }

@@ -102,7 +102,7 @@ function draftOf(
 	const copies = hashed.flatMap(({ path, copy }) => (copy ? [[`artifacts/${path}`, copy] as const] : []));
 	return {
 		...draftFacts(request, findings),
-		source: sourceOf(repositoryRoot, listing.origin),
+		source: request.source ?? sourceOf(repositoryRoot, listing.origin),
 		incoming,
 		checksums,
 		copies: Object.fromEntries(copies),

@@ -5,7 +5,11 @@ import { emptyLineage } from '../core/manifest/versionFile.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { parseModelName } from '../core/model/modelName.js';
 import type { Lineage } from '../core/model/types.js';
-import { registerVersion, type VersionDraft } from '../core/operations/registerVersion.js';
+import {
+	registerVersion,
+	type FilelessDraft,
+	type ReferenceDraft,
+} from '../core/operations/registerVersion.js';
 import type { Applied } from '../core/ports.js';
 import { pathFromVersion } from '../core/registry/referencedFiles.js';
 import { copyFiles } from './copyFiles.js';
@@ -15,7 +19,7 @@ import { checkPlace, pathInside } from './places.js';
 import type { RegistrationFacts, RegistrationProgress, RegistrationTarget } from './registration.js';
 import { digestOf, draftFacts, placeholder, withLineage } from './registrationDraft.js';
 
-/** A model that stays where it is. */
+/** A model that stays where it is, or a version that has no files. */
 export interface ReferenceRequest extends RegistrationFacts {
 	readonly reference:
 		| { readonly kind: 'path'; /** Absolute. */ readonly path: string }
@@ -26,10 +30,11 @@ export interface ReferenceRequest extends RegistrationFacts {
 				readonly digest?: string | undefined;
 				/** Bytes. */
 				readonly size?: number | undefined;
-		  };
+		  }
+		| { readonly kind: 'none'; /** What stands for one. */ readonly source: string };
 }
 
-type UnplacedDraft = Omit<VersionDraft & { storage: 'reference' }, 'incoming'>;
+type UnplacedDraft = Omit<ReferenceDraft, 'incoming'> | Omit<FilelessDraft, 'incoming'>;
 
 /**
  * Publishes a version that refers to files of the repository, which are hashed, or to files elsewhere, which are not
@@ -69,12 +74,14 @@ async function draftOf(
 	parseModelName(request.name);
 	const { reference } = request;
 	if (reference.kind === 'path') return localDraft(target, request, reference.path, progress);
+	const facts = draftFacts(request, { flavors: [], formats: [], lineage: emptyLineage });
+	if (reference.kind === 'none') return { draft: { ...facts, storage: 'none', source: reference.source } };
 	const { uri, digest, size } = reference;
 	return {
 		draft: {
-			...draftFacts(request, { flavors: [], formats: [], lineage: emptyLineage }),
+			...facts,
 			storage: 'reference',
-			source: uri,
+			source: request.source ?? uri,
 			uri,
 			...(digest === undefined ? {} : { digest }),
 			...(size === undefined ? {} : { size }),
@@ -116,7 +123,7 @@ async function localDraft(
 	const draft: UnplacedDraft = {
 		...draftFacts(request, { ...findings, lineage }),
 		storage: 'reference',
-		source: uri,
+		source: request.source ?? uri,
 		uri,
 		checksums,
 		digest: digestOf(checksums),

@@ -47,6 +47,8 @@ export type LineagePlaces = Pick<LineageSurroundings, 'currentFolder' | 'environ
 /** What is known of a version besides its files. */
 export interface RegistrationFacts {
 	readonly name: string;
+	/** What a client calls the place the model comes from; unless given, where its files are. */
+	readonly source?: string | undefined;
 	readonly description?: string | undefined;
 	readonly tags?: Tags | undefined;
 	readonly aliases?: readonly string[] | undefined;

@@ -58,7 +58,8 @@ export async function withLineage<T extends Pick<FolderFindings, 'listing' | 'li
 		...places,
 		repositoryRoot,
 		codeState: git && ((model) => git.codeState(model)),
-		runId: request.lineage?.run?.id,
+		// Of a run there may be a link alone.
+		runId: request.lineage?.run?.id || undefined,
 		signal,
 	});
 	if (notes.length > 0) onNotes?.(notes);

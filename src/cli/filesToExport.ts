@@ -95,6 +95,7 @@ function filesBelow<F extends FileToExport>(uri: string, files: readonly F[], be
 /** Of a reference: the path of the repository that it is to. */
 function pathOf(uri: string, artifacts: Artifacts): string | undefined {
 	if (artifacts.storage === 'copy') return undefined;
+	if (artifacts.storage === 'none') throw registryError('files-missing', { uri, storage: 'none' });
 	const source = parseSourceUri(artifacts.uri);
 	if (source.kind !== 'path') throw registryError('files-missing', { uri, storage: 'reference' });
 	if (artifacts.digest === undefined) throw registryError('files-unverified', { uri });

@@ -23,6 +23,7 @@ export async function filesPath(
 	below = '',
 ): Promise<string | undefined> {
 	const { artifacts } = requireManifest(model, version);
+	if (artifacts.storage === 'none') return undefined;
 	const root = await registry.root();
 	const folder =
 		artifacts.storage === 'copy'
@@ -72,6 +73,7 @@ export async function fetchMissing(
 /** How much of each version's files is here. */
 export async function availability(root: string, { model, version }: Resolution): Promise<Availability> {
 	if (!version.manifest.ok) return 'missing';
-	if (version.manifest.value.artifacts.storage === 'reference') return 'elsewhere';
+	const { storage } = version.manifest.value.artifacts;
+	if (storage !== 'copy') return storage === 'reference' ? 'elsewhere' : 'present';
 	return (await artifactState(join(root, layout.version(model.folder, version.number)))).state;
 }

@@ -88,7 +88,7 @@ export interface ErrorData {
 	'stage-empty': { name: string; stage: string };
 	'no-versions': { name: string };
 	'tag-not-found': { subject: string; key: string };
-	'files-missing': { uri: string; storage: 'copy' | 'reference' };
+	'files-missing': { uri: string; storage: 'copy' | 'reference' | 'none' };
 	/** The bytes at hand are not those that were registered; `path` is relative to the version's folder. */
 	'files-differ': { uri: string; path: string; reason: 'changed' | 'missing' | 'extra' | 'name' };
 	/** A version of which no checksum list was recorded. */

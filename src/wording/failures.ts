@@ -310,6 +310,8 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 				shown({ path: data.path }),
 			);
 		case 'files-missing':
+			if (data.storage === 'none')
+				return sentence('{uri} has no files: it is a prompt of MLflow.', shown({ uri: data.uri }));
 			return data.storage === 'reference'
 				? sentence(
 						'{uri} refers to files elsewhere; they are not in this repository.',

@@ -18,8 +18,9 @@ import type { StoreAnswer } from './store.js';
 import { readYamlFile } from './yamlFile.js';
 
 /** MLflow's rule for run ids; nothing of it leads out of a folder. */
-const runIdPattern = /^[a-zA-Z0-9][\w-]{0,255}$/;
-const maxExperiments = 10_000;
+export const runIdPattern = /^[a-zA-Z0-9][\w-]{0,255}$/;
+/** Of one store as many are looked at. */
+export const maxExperiments = 10_000;
 const maxDepth = 16;
 
 /**
@@ -166,7 +167,8 @@ async function namesBelow(
 	return names;
 }
 
-async function foldersIn(folder: string): Promise<string[] | undefined> {
+/** The folders in a folder, sorted; `undefined` where there is none. */
+export async function foldersIn(folder: string): Promise<string[] | undefined> {
 	const entries = await unlessMissing(readdir(folder, { withFileTypes: true }), undefined);
 	return entries
 		?.filter((entry) => entry.isDirectory())

@@ -88,6 +88,24 @@ export async function findLineage(
 	};
 }
 
+/** What a run alone tells, of a model whose files are elsewhere. Throws the signal's reason. */
+export async function findRunLineage(
+	runId: string,
+	around: Omit<LineageSurroundings, 'codeState' | 'runId'> & { readonly currentFolder: string },
+): Promise<LineageFindings> {
+	const root = await realRoot(around.repositoryRoot);
+	const { run, notes } = await findRun(runId, {
+		...around,
+		origin: around.currentFolder,
+		repositoryRoot: root,
+	});
+	const place: RepositoryPlace = {
+		inRepository: (path) => (root !== undefined && isAbsolute(path) ? pathInside(root, path) : undefined),
+	};
+	const told = run ? runLineage(run, place) : { lineage: { run: { id: runId } }, notes: [] };
+	return { lineage: mergeLineage(told.lineage), notes: [...notes, ...told.notes] };
+}
+
 async function filesLineage(
 	listing: FolderListing,
 	root: string | undefined,

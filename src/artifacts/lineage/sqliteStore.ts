@@ -1,3 +1,4 @@
+import type { LineageNote } from '../../core/lineage/note.js';
 import {
 	contextTag,
 	lineageTags,
@@ -7,7 +8,12 @@ import {
 	type RunRecord,
 } from '../../core/lineage/runRecord.js';
 import { defined } from '../../core/manifest/plain.js';
-import { readDatabase, type AskedDatabase, type DatabasePatience } from './sqlite/readDatabase.js';
+import {
+	readDatabase,
+	type AskedDatabase,
+	type DatabasePatience,
+	type DatabaseReading,
+} from './sqlite/readDatabase.js';
 import type { StoreAnswer } from './store.js';
 
 /**
@@ -21,18 +27,18 @@ export async function runInDatabase(
 	patience: DatabasePatience = {},
 ): Promise<StoreAnswer> {
 	const reading = await readDatabase(path, (database) => findRun(database, runId), patience);
-	switch (reading.kind) {
-		case 'read':
-			return reading.value ? { kind: 'run', run: reading.value } : { kind: 'no-run' };
-		case 'missing':
-			return { kind: 'no-store' };
-		case 'busy':
-			return { kind: 'failed', note: { code: 'store-busy', file: shownAs } };
-		case 'wal':
-			return { kind: 'failed', note: { code: 'store-wal', file: shownAs } };
-		case 'failed':
-			return { kind: 'failed', note: { code: 'file-invalid', file: shownAs, detail: reading.detail } };
-	}
+	if (reading.kind === 'missing') return { kind: 'no-store' };
+	if (reading.kind !== 'read') return { kind: 'failed', note: databaseFailure(reading, shownAs) };
+	return reading.value ? { kind: 'run', run: reading.value } : { kind: 'no-run' };
+}
+
+/** Why a database that is there could not be asked. */
+export function databaseFailure(
+	reading: Exclude<DatabaseReading<never>, { kind: 'read' | 'missing' }>,
+	file: string,
+): LineageNote {
+	if (reading.kind === 'failed') return { code: 'file-invalid', file, detail: reading.detail };
+	return { code: reading.kind === 'busy' ? 'store-busy' : 'store-wal', file };
 }
 
 function findRun(database: AskedDatabase, runId: string): RunRecord | undefined {

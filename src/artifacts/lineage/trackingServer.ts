@@ -1,3 +1,4 @@
+import type { LineageNote } from '../../core/lineage/note.js';
 import {
 	isLater,
 	contextTag,
@@ -34,11 +35,29 @@ class ServerFailure extends Error {}
  * A run at an MLflow tracking server, which is asked with two GETs and the user's own credentials, once. Only a server
  * that the user's environment names is ever given here. Throws the signal's reason.
  */
-export async function runAtServer(
+export async function runAtServer(server: URL, runId: string, options: ServerOptions): Promise<StoreAnswer> {
+	return askServer(server, options, async (ask): Promise<StoreAnswer> => {
+		const run = objectAt(await ask('runs/get', { run_id: runId }), 'run');
+		if (!run) return { kind: 'no-run' };
+		const experimentId = stringAt(objectAt(run, 'info'), 'experiment_id') ?? '';
+		const experiment = objectAt(await ask('experiments/get', { experiment_id: experimentId }), 'experiment');
+		const page = `${serverName(server)}/#/experiments/${encodeURIComponent(experimentId)}/runs/${encodeURIComponent(runId)}`;
+		return {
+			kind: 'run',
+			run: toRecord(run, { id: experimentId, ...defined({ name: stringAt(experiment, 'name') }) }, page),
+		};
+	});
+}
+
+/**
+ * Asks a tracking server with the user's own credentials. Only a server that the user's environment names is ever given
+ * here. Throws the signal's reason; whatever else goes wrong is a note.
+ */
+export async function askServer<T>(
 	server: URL,
-	runId: string,
 	{ environment, signal, timeoutMs = defaultTimeoutMs, home }: ServerOptions,
-): Promise<StoreAnswer> {
+	work: (ask: Ask) => Promise<T>,
+): Promise<T | { readonly kind: 'failed'; readonly note: LineageNote }> {
 	const shownAs = serverName(server);
 	const timeout = AbortSignal.timeout(timeoutMs);
 	try {
@@ -51,15 +70,7 @@ export async function runAtServer(
 				...(workspace ? { 'x-mlflow-workspace': workspace } : {}),
 			},
 		});
-		const run = objectAt(await ask('runs/get', { run_id: runId }), 'run');
-		if (!run) return { kind: 'no-run' };
-		const experimentId = stringAt(objectAt(run, 'info'), 'experiment_id') ?? '';
-		const experiment = objectAt(await ask('experiments/get', { experiment_id: experimentId }), 'experiment');
-		const page = `${serverName(server)}/#/experiments/${encodeURIComponent(experimentId)}/runs/${encodeURIComponent(runId)}`;
-		return {
-			kind: 'run',
-			run: toRecord(run, { id: experimentId, ...defined({ name: stringAt(experiment, 'name') }) }, page),
-		};
+		return await work(ask);
 	} catch (error) {
 		signal?.throwIfAborted();
 		const detail = timeout.aborted
@@ -83,9 +94,9 @@ function userinfo({ username, password }: URL): string | undefined {
 	return `Basic ${Buffer.from(text).toString('base64')}`;
 }
 
-type Ask = (path: string, query: Readonly<Record<string, string>>) => Promise<PlainObject | undefined>;
-
 /** Asks for JSON; `undefined` where the server knows no such thing. */
+export type Ask = (path: string, query: Readonly<Record<string, string>>) => Promise<PlainObject | undefined>;
+
 function askerOf(server: URL, init: { signal: AbortSignal; headers: Record<string, string> }): Ask {
 	return async (path, query) => {
 		const url = `${serverName(server)}/${api}/${path}?${new URLSearchParams(query).toString()}`;

@@ -6,7 +6,7 @@ import {
 } from '../../core/registry/resolve.js';
 import type { FoundFormat } from '../../core/inspection/inspection.js';
 import { inspectionData } from '../../core/inspection/inspectionData.js';
-import type { NotesManifest } from '../../core/model/types.js';
+import type { Artifacts, NotesManifest } from '../../core/model/types.js';
 import type { ReadableModel, VersionEntry } from '../../core/registry/entries.js';
 import type { Snapshot } from '../../core/registry/snapshot.js';
 import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
@@ -121,7 +121,6 @@ async function showVersion(
 	}
 	const { artifacts } = value;
 	const notes = version.notes.ok ? version.notes.value : undefined;
-	const files = artifacts.files === undefined ? '' : ` in ${plural(artifacts.files, 'file')}`;
 	io.out(
 		facts([
 			['model', name],
@@ -134,14 +133,22 @@ async function showVersion(
 			['flavors', value.flavors.join(', ')],
 			['formats', value.formats.join(', ')],
 			...formatFacts(inspection),
-			['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${files}`],
-			['here', hereFact(state)],
-			['digest', artifacts.digest ?? 'unverified: nothing tells these files from others'],
+			...filesFacts(artifacts, state),
 			...lineageFacts(run ? { ...value.lineage, ...run } : value.lineage),
 			...tagFacts(notes?.tags ?? {}),
 		]),
 	);
 	if (notes?.description !== undefined) io.out(`\n${block(notes.description)}\n`);
+}
+
+function filesFacts(artifacts: Artifacts, state: Availability | undefined): (readonly [string, string])[] {
+	if (artifacts.storage === 'none') return [['files', 'none: it is a prompt of MLflow']];
+	const count = artifacts.files === undefined ? '' : ` in ${plural(artifacts.files, 'file')}`;
+	return [
+		['files', artifacts.storage === 'reference' ? artifacts.uri : `${size(artifacts.size)}${count}`],
+		['here', hereFact(state)],
+		['digest', artifacts.digest ?? 'unverified: nothing tells these files from others'],
+	];
 }
 
 const shownTitles = 3;

@@ -17,8 +17,7 @@ function over(above: Partial<Lineage>, below: Lineage): Lineage {
 	const { run = below.run, experiment = below.experiment, code = below.code } = above;
 	const loggedModel = above.loggedModel ?? below.loggedModel;
 	return {
-		// What is told of one run is not told of another.
-		...(run ? { run: run.id === below.run?.id ? { ...below.run, ...run } : run } : {}),
+		...(run ? { run: runOver(run, below.run) } : {}),
 		...(experiment ? { experiment } : {}),
 		...(loggedModel === undefined ? {} : { loggedModel }),
 		...(code ? { code } : {}),
@@ -28,6 +27,14 @@ function over(above: Partial<Lineage>, below: Lineage): Lineage {
 		metrics: { ...above.metrics, ...below.metrics, ...above.metrics },
 		parents: [...new Set([...(above.parents ?? []), ...below.parents])],
 	};
+}
+
+type Run = NonNullable<Lineage['run']>;
+
+/** What is told of one run is not told of another; a link without an id is of whichever run is known. */
+function runOver(run: Run, below: Run | undefined): Run {
+	if (run.id === '') return { ...below, ...run, id: below?.id ?? '' };
+	return run.id === below?.id ? { ...below, ...run } : run;
 }
 
 /** Those of `below` that `above` does not name. */

@@ -80,6 +80,11 @@ export const versionSchema = schema('version.yaml of a model version', {
 					required: ['storage', 'uri'],
 					properties: { storage: { const: 'reference' }, uri: text, digest, size: count, files: count },
 				},
+				{
+					type: 'object',
+					required: ['storage'],
+					properties: { storage: { const: 'none' } },
+				},
 			],
 		},
 		flavors: { type: 'array', items: text },

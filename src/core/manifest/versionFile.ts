@@ -70,6 +70,7 @@ function mapArtifacts(plain: PlainObject): Artifacts {
 		size: plain['size'] as number | undefined,
 		files: plain['files'] as number | undefined,
 	});
+	if (plain['storage'] === 'none') return { storage: 'none' };
 	return plain['storage'] === 'reference'
 		? { storage: 'reference', uri: stringAt(plain, 'uri') ?? '', ...rest }
 		: { storage: 'copy', digest: rest.digest ?? '', size: rest.size ?? 0, files: rest.files ?? 0 };

@@ -49,11 +49,14 @@ export type Artifacts =
 			readonly digest?: string;
 			readonly size?: number;
 			readonly files?: number;
-	  };
+	  }
+	/** There are none: of one of MLflow's prompts the tags tell all. */
+	| { readonly storage: 'none'; readonly digest?: never; readonly size?: never; readonly files?: never };
 
 /** Where a version comes from; every part optional. */
 export interface Lineage {
 	readonly run?: {
+		/** Empty where a link is all that is known. */
 		readonly id: string;
 		readonly name?: string;
 		/** Where a browser shows it. */

@@ -20,7 +20,7 @@ import { newModel } from './newModel.js';
 import { requireWritable } from './writable.js';
 
 /** All of a version but its number. */
-export type VersionDraft = CopiedDraft | ReferenceDraft;
+export type VersionDraft = CopiedDraft | ReferenceDraft | FilelessDraft;
 
 interface DraftFacts {
 	/** An existing model's, or a new one's. */
@@ -29,7 +29,7 @@ interface DraftFacts {
 	readonly source: string;
 	/**
 	 * A folder aside, `models/<any folder>/versions/.incoming-<nonce>`, that becomes the version's: it holds `artifacts/…`
-	 * of a copy, and nothing of a reference.
+	 * of a copy, and nothing of others.
 	 */
 	readonly incoming: string;
 	readonly flavors: readonly string[];
@@ -74,8 +74,13 @@ export interface ReferenceDraft extends DraftFacts {
 	readonly files?: number;
 }
 
+/** A version without files: one of MLflow's prompts, of which the tags tell all. */
+export interface FilelessDraft extends DraftFacts {
+	readonly storage: 'none';
+}
+
 /**
- * Publishes a copied folder, or a reference, as the model's next version, making the model where the name is new.
+ * Publishes a copied folder, a reference, or what has no files, as the model's next version, making the model where the name is new.
  * Throws `name-invalid`, `name-twin`, `alias-invalid`, `tag-key-invalid`, `model-unreadable`, `source-uri-refused`,
  * `digest-invalid`.
  */
@@ -83,7 +88,9 @@ export function registerVersion(draft: VersionDraft): Operation {
 	const aliases = (draft.aliases ?? []).map(parseAlias);
 	Object.keys(draft.tags ?? {}).forEach(parseTagKey);
 	const artifacts = artifactsOf(draft);
-	const { copies, lfs = [] }: Partial<CopiedDraft> = draft.storage === 'reference' ? {} : draft;
+	const { checksums = [] }: Pick<ReferenceDraft, 'checksums'> = draft.storage === 'none' ? {} : draft;
+	const isCopy = draft.storage === undefined || draft.storage === 'copy';
+	const { copies, lfs = [] }: Pick<CopiedDraft, 'copies' | 'lfs'> = isCopy ? draft : {};
 	return async (snapshot, context) => {
 		await requireWritable(snapshot);
 		const target = await findTarget(snapshot, draft.name);
@@ -101,7 +108,7 @@ export function registerVersion(draft: VersionDraft): Operation {
 			write(path, renderModelFile({ name: target.name, created, createdBy: context.author }, path));
 		}
 		const versionPath = layout.versionFile(target.folder, number);
-		const { source, flavors, formats, checksums = [] } = draft;
+		const { source, flavors, formats } = draft;
 		const { lineage, runText } = splitLineage(draft.lineage);
 		const manifest = { version: number, created, createdBy: context.author, source, artifacts };
 		write(versionPath, renderVersionFile({ ...manifest, flavors, formats, lineage }, versionPath));
@@ -136,6 +143,7 @@ export function registerVersion(draft: VersionDraft): Operation {
 
 /** What `version.yaml` says of the files. Throws `source-uri-refused`, `digest-invalid`. */
 function artifactsOf(draft: VersionDraft): Artifacts {
+	if (draft.storage === 'none') return { storage: 'none' };
 	if (draft.storage !== 'reference') {
 		const { digest, size, checksums } = draft;
 		return { storage: 'copy', digest, size, files: checksums.length };

@@ -21,7 +21,7 @@ export async function checkArtifacts(
 	const bytes = await snapshot.read(path);
 	if (!bytes) {
 		// Of what is elsewhere the files may be unknown.
-		return artifacts.storage === 'reference' ? [] : [problem('file-missing', { file: path }, { path })];
+		return artifacts.storage === 'copy' ? [problem('file-missing', { file: path }, { path })] : [];
 	}
 	const text = new TextDecoder('utf-8').decode(bytes);
 	const merge = findRange(text, conflictMarker);

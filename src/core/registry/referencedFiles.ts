@@ -20,9 +20,17 @@ export function pathFromTop(registryPath: string, listed: string): string | unde
 	return isBelow ? path : undefined;
 }
 
+/** The path below `artifacts/` of a file as the checksum list of a copy names it; `undefined` for one that no copy names. */
+export function pathInCopy(listed: string): string | undefined {
+	const path = listed.replace(/^artifacts\//, '');
+	const isBelow =
+		path !== listed && !path.includes('\\') && !path.split('/').some((part) => /^\.{0,2}$/.test(part));
+	return isBelow ? path : undefined;
+}
+
 /** Is nothing known by which the files of this version could be told from others? Said wherever such a version is shown. */
 export function isUnverified(artifacts: Artifacts): boolean {
-	return artifacts.digest === undefined;
+	return artifacts.storage !== 'none' && artifacts.digest === undefined;
 }
 
 function stepsUp(registryPath: string): string {
