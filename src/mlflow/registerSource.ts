@@ -58,7 +58,8 @@ function factsOf(
 	source: ModelSource,
 ): RegistrationFacts & { readonly lineage: Partial<Lineage> } {
 	const { name, description, tags, runLink } = request;
-	const known = source.kind === 'folder' || source.kind === 'elsewhere' ? source : {};
+	const known: { readonly runId?: string; readonly loggedModel?: string } =
+		source.kind === 'folder' || source.kind === 'elsewhere' ? source : {};
 	const runId = request.runId || known.runId || '';
 	const loggedModel = request.loggedModel || known.loggedModel;
 	const run = { id: runId, ...(runLink ? { uri: runLink } : {}) };

@@ -7,8 +7,8 @@ import { pythonEnvironment, requirePython } from '../../scripts/python.js';
 
 /** The real MLflow, in an environment of its own. */
 export interface Mlflow {
-	/** Runs a script of `test/python`; gives its output. */
-	script(name: string, args: readonly string[], cwd: string): Promise<string>;
+	/** Runs a script of `test/python`, with further variables; gives its output. */
+	script(name: string, args: readonly string[], cwd: string, variables?: NodeJS.ProcessEnv): Promise<string>;
 	/** Starts `mlflow server` over a database in `cwd`; gives its address. */
 	serve(cwd: string): Promise<MlflowServer>;
 }
@@ -35,13 +35,18 @@ export async function realMlflow(): Promise<Mlflow | undefined> {
 	};
 	delete env['MLFLOW_TRACKING_URI'];
 	return {
-		script: (name, args, cwd) =>
+		script: (name, args, cwd, variables = {}) =>
 			new Promise((resolve, reject) => {
 				const argv = [inRepository('test/python', name), ...args];
-				execFile(python, argv, { cwd, env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-					if (error) reject(new Error(`${name} failed: ${stderr.slice(-2_000)}`, { cause: error }));
-					else resolve(stdout);
-				});
+				execFile(
+					python,
+					argv,
+					{ cwd, env: { ...env, ...variables }, maxBuffer: 1 << 26 },
+					(error, stdout, stderr) => {
+						if (error) reject(new Error(`${name} failed: ${stderr.slice(-2_000)}`, { cause: error }));
+						else resolve(stdout);
+					},
+				);
 			}),
 		serve: async (cwd) => {
 			const port = await freePort();

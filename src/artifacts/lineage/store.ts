@@ -13,7 +13,8 @@ export type StoreAnswer =
 
 /** A run, a logged model, or the logged model of a run that has this name. */
 export type ArtifactsOwner =
-	| { readonly kind: 'run' | 'model'; readonly id: string }
+	| { readonly kind: 'run'; readonly id: string }
+	| { readonly kind: 'model'; readonly id: string }
 	| { readonly kind: 'model-of-run'; readonly runId: string; readonly name: string };
 
 /** What a tracking store answers when it is asked where artifacts are. */
