@@ -27,7 +27,7 @@ describe('the MLflow server', () => {
 		registry = await MemoryRegistry.create();
 		server = await startMemoryServer({
 			access: memoryAccess(registry, {}),
-			versions: memoryVersions({ MLmodel: { bytes: 'flavors: {}\n' }, 'code/a b.py': { bytes: '1' } }),
+			versions: memoryVersions({ MLmodel: 'flavors: {}\n', 'code/a b.py': '1' }),
 			onFault: (error) => faults.push(error),
 		});
 	});
@@ -191,14 +191,20 @@ describe('the MLflow server', () => {
 			});
 		it('is never all of a file whose bytes are not those that were registered', async () => {
 			const told: unknown[] = [];
+			async function* changed() {
+				yield await Promise.resolve(Buffer.from('chan'));
+				throw new Error('MLmodel is not what was registered');
+			}
+			const file = { path: 'MLmodel', size: 7, read: () => Promise.resolve(changed()) };
 			await using other = await startMemoryServer({
-				versions: memoryVersions({ MLmodel: { bytes: 'changed', sha256: '0'.repeat(64) } }),
+				versions: { files: () => Promise.resolve([file]) },
 				onFault: (error) => told.push(error),
 			});
 			const headers = [['Host', `127.0.0.1:${other.port}`] as const, bearer];
 			const line = 'GET /api/2.0/mlflow-artifacts/artifacts/bW9kZWw/1/MLmodel HTTP/1.1';
-			const { body } = await rawRequest(other.port, requestText(line, headers));
-			assert.ok(body.length < 'changed'.length, body);
+			const { headers: sent, body } = await rawRequest(other.port, requestText(line, headers));
+			assert.ok(body.length < 7, body);
+			assert.ok(sent.size === 0 || sent.get('content-length') === '7');
 			assert.match(String(told[0]), /MLmodel is not what was registered/);
 		});
 	});

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { MlflowAccess, MlflowWriter, VersionRequest } from '../../../src/core/mlflow/access.js';
 import { allSummaries } from '../../../src/core/registry/modelSummary.js';
 import { MlflowServer, type MlflowServerOptions } from '../../../src/mlflow/server.js';
@@ -18,26 +19,19 @@ export function memoryAccess(registry: MemoryRegistry, write?: Partial<MlflowWri
 		snapshot,
 		whole: snapshot,
 		summaries: () => allSummaries(registry.snapshot),
-		updates: () => Promise.resolve({ model: nothing, version: nothing, isShallow: false }),
+		updates: () => Promise.resolve({ model: nothing, version: nothing }),
 		downloadUri: ({ folder }, { number }) => `http://127.0.0.1:1/${folder}/${number}`,
 		...(write ? { write: writer } : {}),
 	};
 }
 
-/** Files of one version, `model` version 1, by path below its artifacts. */
-export function memoryVersions(files: Readonly<Record<string, Partial<ServedFile> & { bytes: string }>>) {
-	const served = Object.entries(files).map(([path, { bytes, ...rest }]): ServedFile => {
-		const whole = Buffer.from(bytes);
-		async function* chunks() {
-			yield await Promise.resolve(whole.subarray(0, 2));
-			yield whole.subarray(2);
-		}
-		return { path, size: whole.length, read: () => Promise.resolve(chunks()), ...rest };
+/** Files of one version, `model` version 1, with their text by path below its artifacts. */
+export function memoryVersions(files: Readonly<Record<string, string>>): ServedVersions {
+	const served = Object.entries(files).map(([path, text]): ServedFile => {
+		const bytes = Buffer.from(text);
+		return { path, size: bytes.length, read: () => Promise.resolve(Readable.from([bytes])) };
 	});
-	const versions: ServedVersions = {
-		files: (folder, number) => Promise.resolve(folder === 'model' && number === 1 ? served : []),
-	};
-	return versions;
+	return { files: (folder, number) => Promise.resolve(folder === 'model' && number === 1 ? served : []) };
 }
 
 /** 64 hexadecimal digits, as the real one. */
