@@ -16,7 +16,7 @@ import { shownVerbs, verbs } from './verbs.js';
  * usage, 3 an error of our own. Results go to `io.out`, the rest to `io.err`.
  */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
-	const isVerbose = argv.includes('--verbose');
+	const isVerbose = beforeDashes(argv).includes('--verbose');
 	try {
 		return await dispatch(argv, io);
 	} catch (error) {
@@ -39,6 +39,12 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
 		io.err(`gmr: unexpected error: ${visible(detail ?? '')}${isVerbose ? '' : ' (more with --verbose)'}\n`);
 		return exitCode.internalError;
 	}
+}
+
+/** What follows `--` is somebody else's. */
+function beforeDashes(argv: readonly string[]): readonly string[] {
+	const at = argv.indexOf('--');
+	return at < 0 ? argv : argv.slice(0, at);
 }
 
 async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {

@@ -107,6 +107,14 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 		summary: 'bring the files that gmr writes up to this version',
 		load: async () => (await import('./verbs/migrate.js')).migrate,
 	},
+	serve: {
+		summary: "answer MLflow's clients on this machine",
+		load: async () => (await import('./verbs/serve.js')).serve,
+	},
+	exec: {
+		summary: "run a command to which the registry is MLflow's",
+		load: async () => (await import('./verbs/exec.js')).exec,
+	},
 	completion: {
 		summary: 'print a script that completes gmr in a shell',
 		load: async () => (await import('./verbs/completion.js')).completion,

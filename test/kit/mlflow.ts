@@ -18,22 +18,37 @@ export interface MlflowServer {
 	stop(): Promise<void>;
 }
 
+/** Where MLflow is, and what it is to be run with. */
+export interface MlflowPython {
+	readonly python: string;
+	/** This process's own, without where its tracking server is. */
+	readonly environment: NodeJS.ProcessEnv;
+}
+
 /** The environment of `test/python/mlflow.txt`; `undefined` where there is no Python, which `npm test` has told. */
-export async function realMlflow(): Promise<Mlflow | undefined> {
+export async function mlflowPython(): Promise<MlflowPython | undefined> {
 	const isThere = await requirePython().then(
 		() => true,
 		() => false,
 	);
 	if (!isThere) return undefined;
 	const { python } = await pythonEnvironment('mlflow', inRepository('test/python/mlflow.txt'));
-	const env: NodeJS.ProcessEnv = {
+	const environment: NodeJS.ProcessEnv = {
 		...process.env,
 		MLFLOW_DISABLE_TELEMETRY: 'true',
 		MLFLOW_ALLOW_FILE_STORE: 'true',
 		MLFLOW_SKIP_PIP_REQUIREMENTS_CHECK: 'true',
 		MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
 	};
-	delete env['MLFLOW_TRACKING_URI'];
+	delete environment['MLFLOW_TRACKING_URI'];
+	return { python, environment };
+}
+
+/** The real MLflow; `undefined` as of `mlflowPython`. */
+export async function realMlflow(): Promise<Mlflow | undefined> {
+	const found = await mlflowPython();
+	if (!found) return undefined;
+	const { python, environment: env } = found;
 	return {
 		script: (name, args, cwd, variables = {}) =>
 			new Promise((resolve, reject) => {

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { registryError } from '../core/errors.js';
+import { isSystemError } from '../files/systemError.js';
+import { openMlflowAccess } from '../mlflow/registryAccess.js';
+import { sayIn } from '../mlflow/sayIn.js';
+import { MlflowServer } from '../mlflow/server.js';
+import { visible } from '../wording/format.js';
+import { lineageNoteSentence } from '../wording/lineageNotes.js';
+import { fillSentence } from '../wording/sentence.js';
+import { atOption, textOption, type Invocation, type OptionValues, type VerbOptions } from './verb.js';
+
+/** The options of what serves a registry. */
+export const serveOptions = { ...atOption, 'read-only': { type: 'boolean' } } as const satisfies VerbOptions;
+
+/** A registry that answers MLflow's clients; what they changed is committed once it is disposed of. */
+export interface Serving extends AsyncDisposable {
+	/** Where the registry is, absolute. */
+	readonly root: string;
+	/** With the token in it. */
+	readonly uri: string;
+	readonly port: number;
+}
+
+/** Serves the registry of a verb as its options say. Throws `RegistryError`, also for a port that can't be had. */
+export async function startServing({ io, options, registry }: Invocation, port?: number): Promise<Serving> {
+	const root = await registry.root();
+	const at = textOption(options, 'at');
+	const isVerbose = options['verbose'] === true;
+	const say = sayIn(root);
+	let server: MlflowServer | undefined;
+	const access = await openMlflowAccess({
+		root,
+		registry: await registry.repository(),
+		environment: io.environment ?? process.env,
+		currentFolder: registry.folder,
+		at,
+		isReadOnly: options['read-only'] === true,
+		baseUri: () => server?.uri ?? '',
+		onCommitFailed: (error, { summary }) =>
+			io.err(`gmr: not committed: ${visible(summary)}: ${say(error) ?? detailOf(error, isVerbose)}\n`),
+		onNotes: (notes) =>
+			io.err(notes.map((note) => `gmr: ${fillSentence(lineageNoteSentence(note))}\n`).join('')),
+	});
+	try {
+		server = await MlflowServer.start({
+			access,
+			versions: access.versions,
+			token: randomBytes(32).toString('hex'),
+			port,
+			say,
+			onRequest: isVerbose ? (line) => io.err(`${visible(line)}\n`) : undefined,
+			onFault: (error) => io.err(`gmr: ${visible(detailOf(error, isVerbose))}\n`),
+		});
+	} catch (error) {
+		await access[Symbol.asyncDispose]();
+		throw port === undefined ? error : portRefused(error, port);
+	}
+	const { uri, port: listening } = server;
+	return {
+		root,
+		uri,
+		port: listening,
+		async [Symbol.asyncDispose]() {
+			await server[Symbol.asyncDispose]();
+			await access[Symbol.asyncDispose]();
+		},
+	};
+}
+
+/** How a registry is served, as the end of what tells that it is. */
+export function servedAs(options: OptionValues): string {
+	const at = textOption(options, 'at');
+	if (at !== undefined) return ` as it is at ${visible(at)}, read-only`;
+	return options['read-only'] === true ? ', read-only' : '';
+}
+
+function portRefused(error: unknown, port: number): unknown {
+	const message = isSystemError(error, 'EADDRINUSE')
+		? `port ${port} is taken by another program. Name another one, or leave --port out`
+		: isSystemError(error, 'EACCES')
+			? `this user may not listen on port ${port}. Name one from 1024 on, or leave --port out`
+			: undefined;
+	return message === undefined ? error : registryError('usage', { message }, { cause: error });
+}
+
+function detailOf(error: unknown, isVerbose: boolean): string {
+	if (!(error instanceof Error)) return String(error);
+	return (isVerbose ? error.stack : undefined) ?? error.message;
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { inRepository } from '../../scripts/paths.js';
+import { gmrIn } from '../kit/gmr.js';
+import { startGmr } from '../kit/gmrProcess.js';
+import { mlflowPython } from '../kit/mlflow.js';
+import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
+
+describe("a script of MLflow's under gmr exec", function () {
+	this.timeout(600_000);
+	let repo: TempRepo;
+	before(async function () {
+		repo = await tempRepo();
+		await repo.write('.gitignore', 'model/\n');
+		await repo.git('add', '--all');
+		await repo.git('commit', '--quiet', '-m', 'Start');
+		assert.equal((await gmrIn(repo.path, ['init'])).code, 0);
+	});
+	after(() => repo.dispose());
+
+	it('works unmodified, and each of its changes is a commit', async function () {
+		const mlflow = await mlflowPython();
+		// `npm test` has said what to install; on CI what is skipped has failed.
+		if (!mlflow) return this.skip();
+		await repo.write('model/MLmodel', 'flavors: {}\n');
+		await repo.write('model/notes/a b.txt', 'inside\n');
+		const script = inRepository('test/python/exec_client.py');
+		const gmr = startGmr(repo.path, ['exec', '--', mlflow.python, script, 'model'], mlflow.environment);
+		assert.equal(await gmr.ended, 0, gmr.err());
+		const lines = gmr.out().trim().split('\n');
+		const told = Object.assign({}, ...lines.map((line) => JSON.parse(line) as object)) as object;
+		assert.deepEqual(told, {
+			version: '1',
+			status: 'READY',
+			name: 'fraud',
+			aliases: { champion: '1' },
+			champion: '1',
+			tags: { validated: 'yes' },
+			description: 'The first one',
+			found: ['fraud'],
+			versions: ['1'],
+			files: ['MLmodel', 'notes'],
+			inside: 'inside\n',
+			error: 'RESOURCE_DOES_NOT_EXIST',
+			left: ['fraud'],
+		});
+		assert.equal(await repo.git('status', '--porcelain'), '');
+		const subjects = (await repo.git('log', '--reverse', '--format=%s')).trim().split('\n');
+		assert.equal(subjects.length, 12, subjects.join('\n'));
+		assert.deepEqual(subjects.slice(0, 3), ['Start', 'Create the model registry', 'Create model fraud']);
+		assert.equal((await gmrIn(repo.path, ['verify'])).code, 0);
+		assert.equal((await gmrIn(repo.path, ['check'])).code, 0);
+	});
+});
