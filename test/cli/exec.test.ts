@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { servedEnvironment } from '../../src/cli/servedEnvironment.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
@@ -34,6 +36,19 @@ describe('gmr exec', function () {
 		assert.deepEqual(await execute(creates('executed')), { code: 0, out: '200\n', err: '' });
 		assert.match(await repo.git('log', '-1', '--format=%s'), /^Create model executed/);
 		assert.equal(await repo.git('status', '--porcelain'), '');
+	});
+
+	it('tells of what could not be committed after it was answered', async () => {
+		await repo.write('.git/hooks/pre-commit', '#!/bin/sh\necho not today >&2\nexit 1\n');
+		await chmod(join(repo.path, '.git/hooks/pre-commit'), 0o755);
+		const head = await repo.git('rev-parse', 'HEAD');
+		const { code, out, err } = await execute(creates('hooked'));
+		await rm(join(repo.path, '.git/hooks/pre-commit'));
+		assert.deepEqual([code, out], [0, '200\n']);
+		assert.match(err, /^gmr: not committed: Create model hooked: .*not today/s);
+		assert.equal(await repo.git('rev-parse', 'HEAD'), head);
+		assert.match(await repo.git('status', '--porcelain'), /models\/hooked\/model\.yaml/);
+		await repo.git('commit', '--quiet', '-m', 'By hand');
 	});
 
 	it('refuses changes with --read-only and --at', async () => {

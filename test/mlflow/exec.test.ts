@@ -10,7 +10,7 @@ describe("a script of MLflow's under gmr exec", function () {
 	let repo: TempRepo;
 	before(async function () {
 		repo = await tempRepo();
-		await repo.write('.gitignore', 'model/\n');
+		await repo.write('.gitignore', 'model/\nmlflow.db\nmlruns/\n');
 		await repo.git('add', '--all');
 		await repo.git('commit', '--quiet', '-m', 'Start');
 		assert.equal((await gmrIn(repo.path, ['init'])).code, 0);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import fc from 'fast-check';
 import { routes } from '../../src/core/mlflow/routes.js';
 import type { MlflowServer } from '../../src/mlflow/server.js';
 import { memoryAccess, memoryVersions, startMemoryServer, token } from '../kit/mlflow/memoryAccess.js';
@@ -280,6 +281,62 @@ describe('the MLflow server', () => {
 			await once(last, 'close');
 			for (const socket of sockets) socket.destroy();
 		});
+	});
+
+	it('answers whatever is sent, and stays what it is', async () => {
+		const methods = fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIONS', 'BREW');
+		const known = paths.map(({ path }) => path);
+		const target = fc.oneof(
+			fc.constantFrom(...known),
+			fc
+				.tuple(fc.constantFrom(...known), fc.stringMatching(/^[!-~]{0,20}$/))
+				.map(([path, more]) => `${path}${more}`),
+			fc.stringMatching(/^[!-~]{1,30}$/),
+		);
+		const fields = fc.dictionary(
+			fc.constantFrom(
+				'name',
+				'version',
+				'alias',
+				'key',
+				'value',
+				'tags',
+				'filter',
+				'__proto__',
+				'constructor',
+				'stages',
+			),
+			fc.jsonValue(),
+		);
+		const body = fc.oneof(
+			fields.map((value) => JSON.stringify(value)),
+			fc.jsonValue().map((value) => JSON.stringify(value)),
+			fc.string(),
+		);
+		const headers = fc.array(
+			fc.constantFrom<readonly [string, string]>(
+				...[json, ['Content-Type', 'text/plain'] as const, ['Origin', 'null'] as const],
+				...[['Content-Encoding', 'gzip'] as const, ['Expect', '100-continue'] as const],
+				...[['Transfer-Encoding', 'chunked'] as const, ['Upgrade', 'h2c'] as const, bearer],
+			),
+			{ maxLength: 3 },
+		);
+		await using other = await startMemoryServer({
+			onFault: (error) => faults.push(error),
+			timeouts: { headMs: 200, requestMs: 400 },
+		});
+		const own = [['Host', `127.0.0.1:${other.port}`] as const, bearer];
+		const property = fc.asyncProperty(methods, target, headers, body, async (method, path, more, text) => {
+			const { status } = await rawRequest(
+				other.port,
+				requestText(`${method} ${path} HTTP/1.1`, [...own, ...more], text),
+			);
+			assert.ok(status < 500, String(status));
+			assert.equal(Object.keys(Object.prototype).length, 0);
+		});
+		await fc.assert(property, { numRuns: 300 });
+		const { status } = await rawRequest(other.port, requestText('GET /health HTTP/1.1', own));
+		assert.equal(status, 200);
 	});
 
 	describe('what MLflow lets clients say', () => {
