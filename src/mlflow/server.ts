@@ -111,8 +111,11 @@ export class MlflowServer implements AsyncDisposable {
 		const { method = '' } = request;
 		const [api, version, service, ...rest] = segments;
 		const isGet = method === 'GET';
-		if (isGet && segments.length === 1 && api === 'health') return sendText(response, 'OK');
-		if (isGet && segments.length === 1 && api === 'version') return sendText(response, imitated);
+		const text = isGet && segments.length === 1 ? texts.get(api) : undefined;
+		if (text !== undefined) {
+			sendText(response, text);
+			return;
+		}
 		const isApi = (api === 'api' || api === 'ajax-api') && version === '2.0';
 		if (isApi && isGet && service === 'mlflow-artifacts')
 			return respondArtifacts(rest, query, this.#options.versions, response);
@@ -145,8 +148,11 @@ export class MlflowServer implements AsyncDisposable {
 	}
 }
 
-/** The release whose behaviour is imitated. */
-const imitated = '3.17.2';
+/** What is no JSON; the version is the release whose behaviour is imitated. */
+const texts: ReadonlyMap<string | undefined, string> = new Map([
+	['health', 'OK'],
+	['version', '3.17.2'],
+]);
 
 const refusalCodes = {
 	400: 'BAD_REQUEST',

@@ -25,13 +25,16 @@ export function startGmr(cwd: string, args: readonly string[], env: NodeJS.Proce
 	child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
 	child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
 	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-	const ended = once(child, 'close').then(([code, signal]) => (code as number | null) ?? String(signal));
+	const ended = once(child, 'close').then((args: unknown[]) => {
+		const [code, signal] = args as [number | null, string];
+		return code ?? signal;
+	});
 	return {
 		child,
 		async line() {
 			const { value, done } = await lines.next();
 			if (done === true) throw new Error(`gmr ended: ${err}`);
-			return String(value);
+			return value;
 		},
 		err: () => err,
 		out: () => out,

@@ -447,9 +447,9 @@ describe('the MLflow server', () => {
 	describe('what goes wrong', () => {
 		const path = `${api}/registered-models/create`;
 		/** What a server answers whose writer throws this. */
-		async function failing(error: unknown) {
+		async function failing(error: Error) {
 			const told: unknown[] = [];
-			const access = memoryAccess(registry, { apply: () => Promise.reject(error as Error) });
+			const access = memoryAccess(registry, { apply: () => Promise.reject(error) });
 			await using other = await startMemoryServer({ access, onFault: (fault) => told.push(fault) });
 			const headers = [['Host', `127.0.0.1:${other.port}`] as const, bearer, json];
 			const answer = await rawRequest(
@@ -476,7 +476,7 @@ describe('the MLflow server', () => {
 	describe('when a client leaves, or the server ends', () => {
 		it('tells the writer whether its answer arrived', async () => {
 			const deliveries: Promise<boolean>[] = [];
-			let started = () => undefined as void;
+			let started: () => void = () => undefined;
 			let isSlow = false;
 			const access = memoryAccess(registry, {
 				register: async ({ name, source }, delivered?: Promise<boolean>) => {
@@ -502,8 +502,8 @@ describe('the MLflow server', () => {
 			assert.equal(await deliveries[1], false);
 		});
 		it('answers what it has begun, then closes every connection', async () => {
-			let release = () => undefined as void;
-			let begun = () => undefined as void;
+			let release: () => void = () => undefined;
+			let begun: () => void = () => undefined;
 			const isBegun = new Promise<void>((settle) => (begun = settle));
 			const access = memoryAccess(registry, {
 				apply: async (operation) => {
