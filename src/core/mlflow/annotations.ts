@@ -38,7 +38,9 @@ export async function setAlias(fields: Fields, access: MlflowAccess, writer: Mlf
 /** That there is none is fine. */
 export async function deleteAlias(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
 	const name = fields.required('name');
-	const alias = checkAlias(fields.required('alias'));
+	const text = fields.required('alias');
+	checkModelName(name);
+	const alias = checkAlias(text);
 	await findModel(await access.snapshot(), name);
 	await unless('alias-not-found', writer, deleteAliasOperation({ name, alias }));
 	return {};
@@ -46,12 +48,15 @@ export async function deleteAlias(fields: Fields, access: MlflowAccess, writer: 
 
 async function modelSubject(fields: Fields, access: MlflowAccess): Promise<Subject> {
 	const name = fields.required('name');
+	fields.required('key');
+	checkModelName(name);
 	checkFields(fields);
 	await findModel(await access.snapshot(), name);
 	return { name };
 }
 
 async function versionSubject(fields: Fields, access: MlflowAccess): Promise<Subject> {
+	for (const field of ['name', 'version', 'key']) fields.required(field);
 	const named = namedVersion(fields);
 	checkFields(fields);
 	await findVersion(await access.snapshot(), named);

@@ -22,9 +22,9 @@ export class Fields {
 		return this.#value(name) !== undefined;
 	}
 
-	/** A text that must be there and not be empty. */
+	/** A text that must be there and not be empty; MLflow finds these in their first spelling only. */
 	required(name: string): string {
-		const value = this.text(name);
+		const value = (this.#raw.get(name) ?? undefined) === undefined ? undefined : this.text(name);
 		if (value === undefined || value === '') throw missing(name);
 		return value;
 	}
@@ -75,6 +75,11 @@ export class Fields {
 		return Array.from(byKey, ([key, text]) => ({ key, value: text }));
 	}
 
+	/** The refusal of a value that has the right type, and is out of bounds. */
+	wrong(name: string): Error {
+		return wrongType(name, this.#value(name));
+	}
+
 	/** Did the fields come in a query string? */
 	get isQuery(): boolean {
 		return this.#raw instanceof QueryFields;
@@ -103,7 +108,7 @@ export class QueryFields extends Map<string, string | string[]> {
 }
 
 function integerOf(text: string): number {
-	return /^\s*[-+]?\d{1,15}\s*$/.test(text) ? Number(text) : NaN;
+	return /^[-+]?\d{1,15}$/.test(text) ? Number(text) : NaN;
 }
 
 function missing(name: string): Error {

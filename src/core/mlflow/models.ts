@@ -10,7 +10,7 @@ import type { Fields } from './fields.js';
 import { findModel } from './find.js';
 import { isPromptTag } from './prompts.js';
 import { checkModelName, checkTag } from './validate.js';
-import { latestVersions, stageOf, wireModel, wireVersionWithAliases, type WireModel } from './wire.js';
+import { latestVersions, stageOf, wireModel, wireVersions, type WireModel } from './wire.js';
 
 export async function createModel(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
 	const name = fields.required('name');
@@ -79,10 +79,7 @@ export async function getLatestVersions(fields: Fields, access: MlflowAccess) {
 	const wanted = texts.map(requireStage);
 	const all = await latestVersions(snapshot, model);
 	const versions = all.filter((version) => wanted.length === 0 || wanted.includes(stageOf(version)));
-	const updates = await access.updates();
-	const model_versions = await Promise.all(
-		versions.map((version) => wireVersionWithAliases(snapshot, model, version, updates)),
-	);
+	const model_versions = await wireVersions(snapshot, model, versions, await access.updates());
 	return model_versions.length === 0 ? {} : { model_versions };
 }
 

@@ -7,8 +7,8 @@ import { invalid, MlflowFailure } from './failure.js';
 import type { Fields } from './fields.js';
 import { findModel, findVersion, namedVersion, type NamedVersion } from './find.js';
 import { requireStage } from './models.js';
-import { checkAlias, checkModelName, checkTag } from './validate.js';
-import { wireVersionWithAliases, type WireVersion } from './wire.js';
+import { checkAlias, checkModelName, checkTag, versionOf } from './validate.js';
+import { wireVersions, type WireVersion } from './wire.js';
 
 export async function createVersion(
 	fields: Fields,
@@ -73,7 +73,12 @@ export async function deleteVersion(fields: Fields, access: MlflowAccess, writer
 }
 
 export async function getDownloadUri(fields: Fields, access: MlflowAccess) {
-	const { model, version } = await findVersion(await access.snapshot(), namedVersion(fields));
+	// Of this request alone MLflow takes what is missing for an empty text.
+	const name = fields.text('name') ?? '';
+	const text = fields.text('version') ?? '';
+	checkModelName(name);
+	const named = { name, version: versionOf(name, text) };
+	const { model, version } = await findVersion(await access.snapshot(), named);
 	return { artifact_uri: access.downloadUri(model, version) };
 }
 
@@ -99,10 +104,9 @@ export async function getVersionByAlias(fields: Fields, access: MlflowAccess) {
 async function answer(
 	access: MlflowAccess,
 	named: NamedVersion,
-): Promise<{ readonly model_version: WireVersion }> {
+): Promise<{ readonly model_version: WireVersion | undefined }> {
 	const snapshot = await access.snapshot();
 	const { model, version } = await findVersion(snapshot, named);
-	return {
-		model_version: await wireVersionWithAliases(snapshot, model, version, await access.updates()),
-	};
+	const [model_version] = await wireVersions(snapshot, model, [version], await access.updates());
+	return { model_version };
 }

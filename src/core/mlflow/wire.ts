@@ -1,7 +1,9 @@
 import type { LastUpdates } from './access.js';
-import { isReadable, type ReadableModel, type VersionEntry } from '../registry/entries.js';
+import { latestOf } from './lastUpdates.js';
+import type { ReadableModel, VersionEntry } from '../registry/entries.js';
 import { aliasesByVersion } from '../registry/resolve.js';
 import type { Snapshot } from '../registry/snapshot.js';
+import { compareUtf8 } from '../search/utf8Order.js';
 import type { Tags } from '../model/types.js';
 
 /** A registered model as MLflow's answers have it; what is empty is left out. */
@@ -44,14 +46,15 @@ export async function wireModel(
 ): Promise<WireModel> {
 	const { name, created, description, tags } = model.manifest.value;
 	const aliases = await readableAliases(snapshot, model);
-	const latest = await latestVersions(snapshot, model);
+	const versions = await snapshot.versions(model);
 	const createdAt = Date.parse(created);
+	const changed = await updates.model(model.folder);
 	return {
 		name,
 		creation_timestamp: createdAt,
-		last_updated_timestamp: (await updates.model(model.folder)) ?? createdAt,
+		last_updated_timestamp: latestOf(changed, createdAt, ...versions.slice(0, 1).map(createdTime)),
 		...(description === undefined ? {} : { description }),
-		...list('latest_versions', await Promise.all(latest.map((each) => wireVersion(model, each, updates)))),
+		...list('latest_versions', await wireVersions(snapshot, model, newestOfStages(versions), updates)),
 		...list('tags', wireTags(tags)),
 		...list('aliases', aliases),
 	};
@@ -59,28 +62,34 @@ export async function wireModel(
 
 /** The newest live version of each stage, by number. */
 export async function latestVersions(snapshot: Snapshot, model: ReadableModel): Promise<VersionEntry[]> {
+	return newestOfStages(await snapshot.versions(model));
+}
+
+/** Of versions in falling order. */
+function newestOfStages(versions: readonly VersionEntry[]): VersionEntry[] {
 	const newest = new Map<string, VersionEntry>();
-	for (const version of await snapshot.versions(model)) {
+	for (const version of versions) {
 		const stage = stageOf(version);
 		if (!newest.has(stage)) newest.set(stage, version);
 	}
 	return [...newest.values()].sort((a, b) => a.number - b.number);
 }
 
-/** A version without its aliases, as searches have it. */
+/** A version with its aliases. */
 export async function wireVersion(
-	{ folder, manifest }: ReadableModel,
+	{ folder, name }: { readonly folder: string; readonly name: string },
 	entry: VersionEntry,
+	aliases: readonly string[],
 	updates: LastUpdates,
 ): Promise<WireVersion> {
 	const version = entry.manifest.ok ? entry.manifest.value : undefined;
 	const notes = entry.notes.ok ? entry.notes.value : undefined;
-	const createdAt = version ? Date.parse(version.created) : 0;
+	const createdAt = createdTime(entry);
 	return {
-		name: manifest.value.name,
+		name,
 		version: String(entry.number),
 		creation_timestamp: createdAt,
-		last_updated_timestamp: (await updates.version(folder, entry.number)) ?? createdAt,
+		last_updated_timestamp: latestOf(await updates.version(folder, entry.number), createdAt),
 		current_stage: stageOf(entry),
 		description: notes?.description ?? '',
 		source: version?.source ?? '',
@@ -88,34 +97,41 @@ export async function wireVersion(
 		status: 'READY',
 		...list('tags', wireTags(notes?.tags ?? {})),
 		run_link: version?.lineage.run?.uri ?? '',
+		...list('aliases', [...aliases].sort(compareUtf8)),
 	};
 }
 
-/** A version with its aliases. */
-export async function wireVersionWithAliases(
+/** Several versions of a model, whose aliases are read once. */
+export async function wireVersions(
 	snapshot: Snapshot,
 	model: ReadableModel,
-	entry: VersionEntry,
+	entries: readonly VersionEntry[],
 	updates: LastUpdates,
-): Promise<WireVersion> {
-	const aliases = (await aliasesByVersion(snapshot, model)).get(entry.number) ?? [];
-	return { ...(await wireVersion(model, entry, updates)), ...list('aliases', aliases) };
+): Promise<readonly WireVersion[]> {
+	if (entries.length === 0) return [];
+	const aliases = await aliasesByVersion(snapshot, model);
+	const { folder, manifest } = model;
+	const subject = { folder, name: manifest.value.name };
+	return Promise.all(
+		entries.map((entry) => wireVersion(subject, entry, aliases.get(entry.number) ?? [], updates)),
+	);
+}
+
+function createdTime({ manifest }: VersionEntry): number {
+	return manifest.ok ? Date.parse(manifest.value.created) : 0;
 }
 
 export function stageOf({ notes }: VersionEntry): string {
 	return (notes.ok ? notes.value.stage : undefined) ?? 'None';
 }
 
-/** The models of a Snapshot that can be read. */
-export async function readableModels(snapshot: Snapshot): Promise<readonly ReadableModel[]> {
-	return (await snapshot.models()).filter(isReadable);
-}
-
 async function readableAliases(snapshot: Snapshot, model: ReadableModel) {
 	const entries = await snapshot.aliases(model);
-	return entries.flatMap(({ alias, manifest }) =>
-		manifest.ok ? [{ alias, version: String(manifest.value.version) }] : [],
-	);
+	return entries
+		.flatMap(({ alias, manifest }) =>
+			manifest.ok ? [{ alias, version: String(manifest.value.version) }] : [],
+		)
+		.sort((a, b) => compareUtf8(a.alias, b.alias));
 }
 
 function wireTags(tags: Tags): WireTag[] {

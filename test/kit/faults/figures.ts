@@ -12,6 +12,9 @@ export const figures = {
 	sequenceLength: 30,
 	searchWorlds: 8 * factor,
 	searchesInEach: 250,
+	/** Of calls, to MLflow's registry API and to ours. */
+	callSequences: 500 * factor,
+	callsInEach: 24,
 	/** A million under stress: a hundred times, not ten, as each takes a tenth of a millisecond. */
 	pickles: factor > 1 ? 100_000 * factor : 10_000,
 	/** As many workers as cores, at least two: what is tried waits for processes most of the time. */

@@ -81,8 +81,7 @@ export class RandomSearches {
 		return { models };
 	}
 
-	query(): SearchQuery {
-		const target = this.#pick(['models', 'versions'] as const);
+	query(target: SearchTarget = this.#pick(['models', 'versions'])): SearchQuery {
 		return {
 			target,
 			filter: this.#filter(target),
