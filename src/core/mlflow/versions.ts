@@ -53,13 +53,14 @@ export async function updateVersion(fields: Fields, access: MlflowAccess, writer
 }
 
 export async function transitionStage(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
-	const named = namedVersion(fields);
+	for (const field of ['name', 'version', 'stage']) fields.required(field);
 	const stage = requireStage(fields.required('stage'));
 	const archiveExisting = fields.flag('archive_existing_versions');
 	if (archiveExisting && stage !== 'Staging' && stage !== 'Production')
 		throw invalid(
 			`Model version transition cannot archive existing model versions because '${stage}' is not an Active stage. Valid stages are Staging, Production`,
 		);
+	const named = namedVersion(fields);
 	await findVersion(await access.snapshot(), named);
 	await writer.apply(transitionStageOperation({ ...named, stage, archiveExisting }));
 	return answer(access, named);
