@@ -56,8 +56,10 @@ export async function copyVersion(
 		VersionDraft,
 		'incoming' | 'storage' | 'checksums' | 'digest' | 'size'
 	>;
-	const list = await listOf(snapshot, request.from);
 	const { artifacts } = manifest;
+	const list = await listOf(snapshot, request.from);
+	if (list.length > 0 && digestOf(list) !== artifacts.digest)
+		throw registryError('files-differ', { uri, path: 'artifacts.sha256', reason: 'changed' });
 	if (artifacts.storage === 'reference')
 		return publish(target, request, () => Promise.resolve({ ...draft, ...artifacts, checksums: list }));
 

@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { sha256 as sha256Of } from '../core/base/sha256.js';
+import { registryError } from '../core/errors.js';
 import { parseChecksumList, type Checksum } from '../core/manifest/checksumList.js';
 import { formatModelUri } from '../core/model/modelUri.js';
 import { parseSourceUri } from '../core/model/source.js';
@@ -24,7 +26,7 @@ export interface ListedFile extends Checksum {
 	readonly place: string;
 }
 
-/** `undefined` where there is no such version, or its files are elsewhere. */
+/** `undefined` where there is no such version, or its files are elsewhere. Throws `files-differ` for another list. */
 export async function listedFiles(
 	snapshot: Snapshot,
 	{ modelFolder, version, registryPath }: { modelFolder: string; version: number; registryPath: string },
@@ -38,8 +40,11 @@ export async function listedFiles(
 	const { artifacts } = entry.manifest.value;
 	const bytes = await snapshot.read(layout.checksums(modelFolder, version));
 	const list = parseChecksumList(bytes ? new TextDecoder().decode(bytes) : '') ?? [];
+	const uri = formatModelUri(model.manifest.value.name, { version });
+	if (bytes && `sha256:${await sha256Of(bytes)}` !== artifacts.digest)
+		throw registryError('files-differ', { uri, path: 'artifacts.sha256', reason: 'changed' });
 	const found = {
-		uri: formatModelUri(model.manifest.value.name, { version }),
+		uri,
 		folder: layout.version(modelFolder, version),
 	};
 	if (artifacts.storage === 'copy')

@@ -138,7 +138,7 @@ function originLine({ created, createdBy, lineage }: VersionManifest, t: Transla
 		sentence('Registered {date} by {who}', { date: formatDate(created), who: nameOf(createdBy) }),
 	);
 	const { run, experiment } = lineage;
-	if (!run) return registered;
+	if (!run || run.id === '') return registered;
 	const from = t(sentence('from run {run}', { run: run.name ?? run.id.slice(0, 8) }));
 	const within = experiment?.name ?? experiment?.id;
 	const where = within === undefined ? '' : ` (${t(sentence('experiment {name}', { name: within }))})`;

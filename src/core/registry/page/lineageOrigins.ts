@@ -40,7 +40,7 @@ export function originsOf(
 }
 
 function runNode({ lineage, source }: VersionManifest, file: LineageTarget): LineageNode | undefined {
-	const id = lineage.run?.id ?? attempt(() => parseRunsUri(source))?.runId;
+	const id = (lineage.run?.id || undefined) ?? attempt(() => parseRunsUri(source))?.runId;
 	if (id === undefined) return undefined;
 	const { name, uri } = lineage.run ?? {};
 	const { experiment } = lineage;

@@ -94,7 +94,7 @@ function manifestFacts(manifest: VersionManifest, isInspected: boolean, wording:
 		...fact('digest', artifacts.digest ?? wording.unverified()),
 		...fact('location', artifacts.storage === 'reference' ? artifacts.uri : undefined),
 		...fact('run', run?.name),
-		...fact('runId', run?.id),
+		...fact('runId', run?.id || undefined),
 		...fact('uri', run?.uri),
 		...fact('experiment', experiment?.name ?? experiment?.id),
 		...fact('loggedModel', lineage.loggedModel),
