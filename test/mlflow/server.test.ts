@@ -358,13 +358,16 @@ describe('the MLflow server', () => {
 				'INVALID_PARAMETER_VALUE',
 			]);
 		});
-		it('a field in camelCase, but not in both spellings', async () => {
-			assert.deepEqual(await said('POST', `${path}/create`, '{"name":"old"}'), [200, 'old']);
-			assert.deepEqual(await said('POST', `${path}/rename`, '{"name":"old","newName":"new"}'), [200, 'new']);
-			assert.deepEqual(await said('POST', `${path}/rename`, '{"name":"new","newName":"a","new_name":"a"}'), [
-				400,
-				'INVALID_PARAMETER_VALUE',
-			]);
+		it('a field in camelCase, but not in both spellings, nor one that must be there', async () => {
+			const move = async (more: string) => {
+				const body = `{"name":"said","version":"1","stage":"None",${more}}`;
+				return String((await ask('POST', `${api}/model-versions/transition-stage`, body)).json['message']);
+			};
+			assert.match(await move('"archiveExistingVersions":true'), /not an Active stage/);
+			const both = '"archiveExistingVersions":true,"archive_existing_versions":true';
+			assert.match(await move(both), /they are one parameter/);
+			const rename = await ask('POST', `${path}/rename`, '{"name":"said","newName":"other"}');
+			assert.match(String(rename.json['message']), /Missing value for required parameter 'new_name'/);
 		});
 		it('JSON in a text of JSON', async () => {
 			assert.deepEqual(await said('POST', `${path}/create`, JSON.stringify('{"name":"twice"}')), [
