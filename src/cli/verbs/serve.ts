@@ -1,9 +1,9 @@
+import { registryError } from '../../core/errors.js';
 import { visible } from '../../wording/format.js';
 import { exitCode } from '../io.js';
 import { serveOptions, servedAs, startServing } from '../serving.js';
 import { jsonText } from '../table.js';
 import { atHelp, textOption, type Verb } from '../verb.js';
-import { registryError } from '../../core/errors.js';
 
 export const serve: Verb = {
 	usage: 'serve [--port P] [--at REF] [--read-only] [--with-input] [--json]',
