@@ -24,7 +24,7 @@ import { digestOf } from './registrationDraft.js';
 export interface VersionCopyRequest extends RegistrationFacts {
 	readonly from: Resolution;
 	/** Fetches the files of a version from Git LFS, by its folder relative to the registry. */
-	fetch(versionFolder: string, uri: string): Promise<void>;
+	readonly fetch: (versionFolder: string, uri: string) => Promise<void>;
 }
 
 /**
@@ -100,7 +100,7 @@ async function publish(
 	const incoming = await target.incoming.create(encodeFolderName(request.name));
 	try {
 		const draft = await fill(incoming);
-		return await target.writer.apply(registerVersion({ ...draft, incoming } as VersionDraft));
+		return await target.writer.apply(registerVersion({ ...draft, incoming }));
 	} finally {
 		await target.incoming.discard(incoming);
 	}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { renderChecksumList, type Checksum } from '../core/manifest/checksumList.js';
 import { cardProposals, type CardProposals } from '../core/inspection/modelCard.js';
 import { mergeLineage } from '../core/lineage/mergeLineage.js';
+import { runIdOf } from '../core/lineage/runId.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { renderInspection } from '../core/inspection/recordedInspection.js';
 import type { VersionDraft } from '../core/operations/registerVersion.js';
@@ -58,8 +59,7 @@ export async function withLineage<T extends Pick<FolderFindings, 'listing' | 'li
 		...places,
 		repositoryRoot,
 		codeState: git && ((model) => git.codeState(model)),
-		// Of a run there may be a link alone.
-		runId: request.lineage?.run?.id || undefined,
+		runId: runIdOf(request.lineage ?? {}),
 		signal,
 	});
 	if (notes.length > 0) onNotes?.(notes);

@@ -6,9 +6,9 @@ import type { WrittenUpdates } from './writtenUpdates.js';
 export interface DurableWriterOptions {
 	/** Takes note of what is written. */
 	readonly written: WrittenUpdates;
-	updates(): Promise<LastUpdates>;
+	readonly updates: () => Promise<LastUpdates>;
 	/** Told what could not be committed, after it was answered as done. */
-	onCommitFailed(error: unknown, edit: Edit): void;
+	readonly onCommitFailed: (error: unknown, edit: Edit) => void;
 }
 
 /** A writer that is done as soon as the files are durable; the commit follows, and `settled` waits for it. */

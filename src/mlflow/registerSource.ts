@@ -5,6 +5,7 @@ import { registerReference } from '../artifacts/registerReference.js';
 import type { RegistrationFacts, RegistrationTarget } from '../artifacts/registration.js';
 import type { Edit } from '../core/edit.js';
 import { mergeLineage } from '../core/lineage/mergeLineage.js';
+import { runIdOf } from '../core/lineage/runId.js';
 import type { LineageNote } from '../core/lineage/note.js';
 import type { VersionRequest } from '../core/mlflow/access.js';
 import { invalid } from '../core/mlflow/failure.js';
@@ -21,8 +22,8 @@ export interface SourceRegistration {
 	readonly snapshot: Snapshot;
 	readonly currentFolder: string;
 	/** Fetches the files of a version from Git LFS, by its folder relative to the registry. */
-	fetch(versionFolder: string, uri: string): Promise<void>;
-	onNotes(notes: readonly LineageNote[]): void;
+	readonly fetch: (versionFolder: string, uri: string) => Promise<void>;
+	readonly onNotes: (notes: readonly LineageNote[]) => void;
 }
 
 /** Makes a source the next version. Throws `MlflowFailure` and `RegistryError`. */
@@ -60,16 +61,16 @@ function factsOf(
 	const { name, description, tags, runLink } = request;
 	const known: { readonly runId?: string; readonly loggedModel?: string } =
 		source.kind === 'folder' || source.kind === 'elsewhere' ? source : {};
-	const runId = request.runId || known.runId || '';
-	const loggedModel = request.loggedModel || known.loggedModel;
-	const run = { id: runId, ...(runLink ? { uri: runLink } : {}) };
+	const runId = request.runId ?? known.runId;
+	const loggedModel = request.loggedModel ?? known.loggedModel;
+	const run = { id: runId ?? '', ...(runLink === undefined ? {} : { uri: runLink }) };
 	return {
 		name,
-		...(description ? { description } : {}),
+		...(description === undefined ? {} : { description }),
 		tags,
 		lineage: {
-			...(runId !== '' || runLink ? { run } : {}),
-			...(loggedModel ? { loggedModel } : {}),
+			...(runId === undefined && runLink === undefined ? {} : { run }),
+			...(loggedModel === undefined ? {} : { loggedModel }),
 		},
 	};
 }
@@ -79,8 +80,8 @@ async function lineageElsewhere(
 	lineage: Partial<Lineage>,
 	{ target, currentFolder, onNotes }: SourceRegistration,
 ): Promise<Partial<Lineage>> {
-	const runId = lineage.run?.id;
-	if (!runId) return lineage;
+	const runId = runIdOf(lineage);
+	if (runId === undefined) return lineage;
 	const { environment } = target.lineage ?? {};
 	const around = { currentFolder, environment, repositoryRoot: target.repositoryRoot };
 	const found = await findRunLineage(runId, around);
@@ -100,8 +101,9 @@ async function copied(
 	const tags = Object.entries(from.model.manifest.value.tags);
 	if (tags.some(([key, value]) => isPromptTag({ key, value })))
 		throw refused('A prompt is no model, and can not be registered as one.');
-	if (request.runId && lineage.run?.id && request.runId !== lineage.run.id)
-		throw refused(`Its run is '${lineage.run.id}', and not the one of 'run_id'.`);
+	const runId = runIdOf(lineage);
+	if (request.runId !== undefined && runId !== undefined && request.runId !== runId)
+		throw refused(`Its run is '${runId}', and not the one of 'run_id'.`);
 	if (request.loggedModel && lineage.loggedModel && request.loggedModel !== lineage.loggedModel)
 		throw refused(`Its logged model is '${lineage.loggedModel}', and not the one of 'model_id'.`);
 	const pinned = formatModelUri(from.model.manifest.value.name, { version: from.version.number });

@@ -152,7 +152,7 @@ async function loggedModelSource(
 			`The model that it names has to be the one of 'model_id', which is '${request.loggedModel}'.`,
 		);
 	const found = await places.artifacts({ kind: 'model', id });
-	const runId = request.runId || found?.runId;
+	const runId = request.runId ?? found?.runId;
 	const known = { source, loggedModel: id, ...(runId === undefined ? {} : { runId }) };
 	const { source: uri, ...owners } = known;
 	return found?.path === undefined

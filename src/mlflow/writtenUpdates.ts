@@ -1,4 +1,4 @@
-import type { Edit } from '../core/edit.js';
+import type { Edit, OperationName } from '../core/edit.js';
 import type { LastUpdates } from '../core/mlflow/access.js';
 import type { RegistryUpdates } from '../core/ports.js';
 
@@ -89,22 +89,20 @@ function touched({ changes, publication }: Edit): ReadonlySet<string> {
 	return keys;
 }
 
-/** Is it a change of that model or version to MLflow? What is new tells itself when it was made. */
+/** No changes to MLflow, or of what is new and tells itself when it was made. */
+const uncounted: ReadonlySet<OperationName> = new Set([
+	'create',
+	'register',
+	'set-alias',
+	'delete-alias',
+	'set-tag',
+	'delete-tag',
+]);
+
+/** Is it a change of that model or version to MLflow? */
 function countsFor({ operation, version }: Edit, key: string): boolean {
-	const isModel = !key.includes('/');
-	switch (operation) {
-		case 'create':
-		case 'register':
-		case 'set-alias':
-		case 'delete-alias':
-		case 'set-tag':
-		case 'delete-tag':
-			return false;
-		case 'describe':
-			return isModel === (version === undefined);
-		default:
-			return true;
-	}
+	if (operation === 'describe') return !key.includes('/') === (version === undefined);
+	return !uncounted.has(operation);
 }
 
 function timeOf(updates: LastUpdates, key: string): Promise<number | undefined> {

@@ -1,3 +1,4 @@
+import { runIdOf } from '../core/lineage/runId.js';
 import { personName } from '../core/model/personName.js';
 import type { NotesManifest, VersionManifest } from '../core/model/types.js';
 import { isVersionNumber } from '../core/model/versionNumber.js';
@@ -138,7 +139,7 @@ function originLine({ created, createdBy, lineage }: VersionManifest, t: Transla
 		sentence('Registered {date} by {who}', { date: formatDate(created), who: nameOf(createdBy) }),
 	);
 	const { run, experiment } = lineage;
-	if (!run || run.id === '') return registered;
+	if (!run || runIdOf(lineage) === undefined) return registered;
 	const from = t(sentence('from run {run}', { run: run.name ?? run.id.slice(0, 8) }));
 	const within = experiment?.name ?? experiment?.id;
 	const where = within === undefined ? '' : ` (${t(sentence('experiment {name}', { name: within }))})`;

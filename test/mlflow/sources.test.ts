@@ -102,7 +102,7 @@ describe('the source of a version', () => {
 			['/etc/passwd', '/etc/no-such-file'].map((source) =>
 				find(source).then(
 					() => 'taken',
-					(error: Error) => error.message.replace(source, ''),
+					(error: unknown) => (error instanceof Error ? error.message.replace(source, '') : ''),
 				),
 			),
 		);

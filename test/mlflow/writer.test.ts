@@ -6,7 +6,8 @@ import { promptTag } from '../../src/core/mlflow/prompts.js';
 import type { Edit } from '../../src/core/edit.js';
 import type { ServedFile } from '../../src/mlflow/artifactRoutes.js';
 import { gmrIn } from '../kit/gmr.js';
-import { serveRepo, type Answer, type ServedRepo } from '../kit/mlflow/servedRepo.js';
+import { serveRepo, type ServedRepo } from '../kit/mlflow/servedRepo.js';
+import { shownVersion } from '../kit/mlflow/shownVersion.js';
 import { writeModel } from '../kit/registeredRepo.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
@@ -32,11 +33,7 @@ describe('writing through the MLflow API', () => {
 	});
 
 	const register = async (source: string, more: object = {}, delivered?: Promise<boolean>) =>
-		((await served.ask(...create, { name: 'iris', source, ...more }, delivered)) as Answer)[
-			'model_version'
-		] as Answer;
-	const shown = async (uri: string) =>
-		JSON.parse((await gmrIn(repo.path, ['show', uri, '--json'])).out) as Answer;
+		(await served.ask(...create, { name: 'iris', source, ...more }, delivered)).model_version;
 	const textOf = async (file: ServedFile | undefined) => {
 		const chunks: Uint8Array[] = [];
 		for await (const chunk of (await file?.read()) ?? []) chunks.push(chunk);
@@ -62,7 +59,7 @@ describe('writing through the MLflow API', () => {
 			await register('model', { description: 'y' }, taken),
 		];
 		assert.deepEqual(
-			versions.map(({ version }) => version as string),
+			versions.map(({ version }) => version),
 			['1', '1', '2', '3'],
 		);
 	});
@@ -72,7 +69,7 @@ describe('writing through the MLflow API', () => {
 			register('model', {}, lost),
 			lost.then(() => register('model', {}, taken)),
 		]);
-		assert.deepEqual([first['version'], second['version']], ['1', '1']);
+		assert.deepEqual([first.version, second.version], ['1', '1']);
 	});
 
 	it('keeps what the request says', async () => {
@@ -95,7 +92,7 @@ describe('writing through the MLflow API', () => {
 			},
 		);
 		const other = await register('s3://bucket/model', { run_link: 'https://ci.example/2' });
-		assert.deepEqual([other['run_id'], other['run_link']], ['', 'https://ci.example/2']);
+		assert.deepEqual([other.run_id, other.run_link], ['', 'https://ci.example/2']);
 		assert.equal((await gmrIn(repo.path, ['check'])).code, 0);
 	});
 
@@ -110,13 +107,15 @@ describe('writing through the MLflow API', () => {
 			['models:/iris/latest', 'models:/iris/2'],
 		]) {
 			const { model_version } = await served.ask(...create, { name: 'prod', source });
-			assert.equal((model_version as Answer)['source'], stored);
+			assert.equal(model_version.source, stored);
 		}
-		const [original, copy, reference] = await Promise.all(['iris/1', 'prod/1', 'prod/3'].map(shown));
-		assert.deepEqual(copy?.['artifacts'], original?.['artifacts']);
-		assert.deepEqual([copy?.['lineage'].parents, copy?.['lineage'].run.id], [['models:/iris/1'], 'a1']);
-		assert.deepEqual(copy?.['tags'], {});
-		assert.equal(reference?.['artifacts'].uri, 's3://bucket/model');
+		const [original, copy, reference] = await Promise.all(
+			['iris/1', 'prod/1', 'prod/3'].map((name) => shownVersion(repo.path, name)),
+		);
+		assert.deepEqual(copy?.artifacts, original?.artifacts);
+		assert.deepEqual([copy?.lineage.parents, copy?.lineage.run?.id], [['models:/iris/1'], 'a1']);
+		assert.deepEqual(copy?.tags, {});
+		assert.equal(reference?.artifacts.uri, 's3://bucket/model');
 		await served[Symbol.asyncDispose]();
 		for (const args of [['check'], ['verify']]) {
 			const { code, out } = await gmrIn(repo.path, args);
@@ -138,7 +137,11 @@ describe('writing through the MLflow API', () => {
 		await writeFile(join(repo.path, 'aside/secret.txt'), 'secret');
 		await symlink(join(repo.path, 'aside'), join(repo.path, folder, 'artifacts/link'));
 		const manifest = await repo.read(`${folder}/version.yaml`);
-		for (const path of ['artifacts/../../../../../../secret.txt', 'artifacts/link/secret.txt', '/etc/passwd']) {
+		for (const path of [
+			'artifacts/../../../../../../secret.txt',
+			'artifacts/link/secret.txt',
+			'/etc/passwd',
+		]) {
 			const hostile = `${list}${'0'.repeat(64)}  ${path}\n`;
 			await repo.write(`${folder}/artifacts.sha256`, hostile);
 			assert.match(await served.refused(...create, { name: 'iris', source }), /artifacts\.sha256/);
@@ -152,7 +155,7 @@ describe('writing through the MLflow API', () => {
 			await repo.write(`${folder}/version.yaml`, manifest);
 		}
 		const { registered_model } = await served.ask('GET', 'registered-models/get', { name: 'iris' });
-		assert.equal((registered_model as Answer)['latest_versions'][0].version, '1');
+		assert.equal(registered_model.latest_versions?.[0]?.version, '1');
 	});
 
 	it('makes prompts, which have no files', async () => {
@@ -166,7 +169,7 @@ describe('writing through the MLflow API', () => {
 			source: 'prompt-template',
 			tags,
 		});
-		assert.deepEqual((model_version as Answer)['tags'], tags);
+		assert.deepEqual(model_version.tags, tags);
 		assert.deepEqual(
 			await served.ask('GET', 'model-versions/get-download-uri', { name: 'greeting', version: '1' }),
 			{
@@ -222,7 +225,7 @@ describe('writing through the MLflow API', () => {
 		const past = await serveRepo(repo, { at });
 		try {
 			const { registered_model } = await past.ask('GET', 'registered-models/get', { name: 'iris' });
-			assert.equal((registered_model as Answer)['latest_versions'][0].version, '1');
+			assert.equal(registered_model.latest_versions?.[0]?.version, '1');
 			const files = await past.access.versions.files('iris', 1);
 			assert.deepEqual(files.map(({ path }) => path).sort(), names);
 			assert.equal(await textOf(files.find(({ path }) => path === 'MLmodel')), 'flavors: {}\n');
@@ -242,10 +245,10 @@ describe('writing through the MLflow API', () => {
 			const versions = await Promise.all(
 				['1', '2'].map(async (version) => {
 					const { model_version } = await served.ask('GET', 'model-versions/get', { name: 'iris', version });
-					return (model_version as Answer)['last_updated_timestamp'] as number;
+					return model_version.last_updated_timestamp;
 				}),
 			);
-			return [(registered_model as Answer)['last_updated_timestamp'] as number, ...versions];
+			return [registered_model.last_updated_timestamp, ...versions];
 		};
 		await register('model');
 		await register('model');

@@ -10,7 +10,7 @@ export interface LastUpdates {
 	version(folder: string, version: number): Promise<number | undefined>;
 }
 
-/** A version that a client asks for. */
+/** A version that a client asks for; no text but the source and a tag's is empty. */
 export interface VersionRequest {
 	readonly name: string;
 	readonly source: string;

@@ -18,10 +18,12 @@ export async function createVersion(
 ) {
 	const name = fields.required('name');
 	const source = fields.required('source');
-	const [runId, runLink, description] = ['run_id', 'run_link', 'description'].map((field) =>
-		fields.text(field),
+	const [runId, runLink, description, loggedModel] = ['run_id', 'run_link', 'description', 'model_id'].map(
+		(field) => {
+			const text = fields.text(field);
+			return text === '' ? undefined : text;
+		},
 	);
-	const loggedModel = fields.text('model_id');
 	const tags = fields.tags('tags');
 	checkModelName(name);
 	for (const { key, value } of tags) checkTag(key, value);

@@ -190,6 +190,13 @@ describe('version.yaml', () => {
 		assert.match(text, /solver: "no"/);
 	});
 
+	it('may have no files, or files elsewhere', () => {
+		for (const artifacts of [{ storage: 'none' }, { storage: 'reference', uri: 's3://b/a' }] as const) {
+			const text = renderVersionFile({ ...manifest, artifacts }, path);
+			assert.deepEqual(value(readVersionFile(bytes(text), path)).artifacts, artifacts);
+		}
+	});
+
 	it('comes back whatever the texts in it are', () => {
 		const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 		const key = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 });

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { handle } from '../../../src/core/mlflow/handle.js';
+import type { WireModel, WireVersion } from '../../../src/core/mlflow/wire.js';
 import { openGitRegistry } from '../../../src/git/openGitRegistry.js';
 import {
 	openMlflowAccess,
@@ -7,7 +9,6 @@ import {
 } from '../../../src/mlflow/registryAccess.js';
 import { sayIn } from '../../../src/mlflow/sayIn.js';
 import { MlflowServer } from '../../../src/mlflow/server.js';
-import { handle } from '../../../src/core/mlflow/handle.js';
 import { gmrIn } from '../gmr.js';
 import type { TempRepo } from '../tempRepo.js';
 
@@ -23,8 +24,12 @@ export interface ServedRepo extends AsyncDisposable {
 	/** Starts the server that the access is for. */
 	listen(): Promise<MlflowServer>;
 }
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer is what its test says it is
-export type Answer = Record<string, any>;
+/** Of an answer that part which its route has. */
+export interface Answer {
+	readonly model_version: WireVersion;
+	readonly registered_model: WireModel;
+	readonly artifact_uri: string;
+}
 
 /** Makes the registry `model-registry` unless it is there, and opens it. */
 export async function serveRepo(

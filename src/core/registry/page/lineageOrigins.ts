@@ -1,4 +1,5 @@
 import { isRegistryError } from '../../errors.js';
+import { runIdOf } from '../../lineage/runId.js';
 import { parseModelUri } from '../../model/modelUri.js';
 import { parseRunsUri } from '../../model/sourceUri.js';
 import type { Dataset, VersionManifest } from '../../model/types.js';
@@ -40,7 +41,7 @@ export function originsOf(
 }
 
 function runNode({ lineage, source }: VersionManifest, file: LineageTarget): LineageNode | undefined {
-	const id = (lineage.run?.id || undefined) ?? attempt(() => parseRunsUri(source))?.runId;
+	const id = runIdOf(lineage) ?? attempt(() => parseRunsUri(source))?.runId;
 	if (id === undefined) return undefined;
 	const { name, uri } = lineage.run ?? {};
 	const { experiment } = lineage;

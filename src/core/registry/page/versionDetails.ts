@@ -1,3 +1,4 @@
+import { runIdOf } from '../../lineage/runId.js';
 import type { Dataset, NotesManifest, VersionManifest } from '../../model/types.js';
 import { layout } from '../layout.js';
 import type { ModelEntry, VersionEntry } from '../entries.js';
@@ -94,7 +95,7 @@ function manifestFacts(manifest: VersionManifest, isInspected: boolean, wording:
 		...fact('digest', artifacts.digest ?? wording.unverified()),
 		...fact('location', artifacts.storage === 'reference' ? artifacts.uri : undefined),
 		...fact('run', run?.name),
-		...fact('runId', run?.id || undefined),
+		...fact('runId', runIdOf(lineage)),
 		...fact('uri', run?.uri),
 		...fact('experiment', experiment?.name ?? experiment?.id),
 		...fact('loggedModel', lineage.loggedModel),
