@@ -203,7 +203,7 @@ describe('writing through the MLflow API', () => {
 				version: String(version),
 			});
 			assert.match(
-				String(artifact_uri),
+				artifact_uri,
 				/^http:\/\/127\.0\.0\.1:1\/api\/2\.0\/mlflow-artifacts\/artifacts\/[\w-]+\/[12]$/,
 			);
 		}
