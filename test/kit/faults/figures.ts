@@ -15,6 +15,9 @@ export const figures = {
 	/** Of calls, to MLflow's registry API and to ours. */
 	callSequences: 500 * factor,
 	callsInEach: 24,
+	/** Of calls of MLflow's own client, to both servers. */
+	clientSequences: 50 * factor,
+	clientCallsInEach: 20,
 	/** A million under stress: a hundred times, not ten, as each takes a tenth of a millisecond. */
 	pickles: factor > 1 ? 100_000 * factor : 10_000,
 	/** As many workers as cores, at least two: what is tried waits for processes most of the time. */

@@ -95,14 +95,9 @@ class Pair {
 	}
 
 	#walk(theirs: Plain, ours: Plain, at: string): void {
-		this.#takeTimes(
-			theirs,
-			ours,
-			at === 'model_version' || at === 'model_versions' || at === 'latest_versions',
-		);
+		this.#takeTimes(theirs, ours);
 		this.#takeDescription(theirs, ours);
 		this.#takeAliases(theirs, ours, at);
-		this.#takeRunLink(theirs, ours);
 		this.#takeLatestOrder(
 			theirs,
 			ours,
@@ -119,22 +114,15 @@ class Pair {
 		}
 	}
 
-	/** Each time is that of a call, which tells why one side moved it on and the other did not. */
-	#takeTimes(theirs: Plain, ours: Plain, isVersion: boolean): void {
+	/** Each time is that of a call: only one that may have changed nothing excuses a difference. */
+	#takeTimes(theirs: Plain, ours: Plain): void {
 		const [their, our] = [theirs['last_updated_timestamp'], ours['last_updated_timestamp']];
-		if (typeof their !== 'number' || typeof our !== 'number' || their === our) return;
-		const cause = this.#calls[(Math.max(their, our) - firstMoment) / 1000];
-		const what = `${cause?.method ?? ''} ${cause?.path ?? ''}`;
-		const isExcused =
-			our > their
-				? isVersion
-					? /model-versions\/(?:set|delete)-tag$/.test(what)
-					: /(?:-tag|\/alias|model-versions\/update)$/.test(what)
-				: /(?:\/rename|\/update|\/transition-stage)$/.test(what);
-		if (!isExcused) return;
-		this.#found.add('last-updated');
+		if (typeof their !== 'number' || typeof our !== 'number' || their <= our) return;
+		const cause = this.#calls[(their - firstMoment) / 1000];
+		if (!cause || !/\/(?:rename|update|transition-stage)$/.test(cause.path)) return;
 		delete theirs['last_updated_timestamp'];
 		delete ours['last_updated_timestamp'];
+		this.#found.add('last-updated');
 	}
 
 	#takeDescription(theirs: Plain, ours: Plain): void {
@@ -144,13 +132,6 @@ class Pair {
 		delete theirs['description'];
 		delete ours['description'];
 		this.#found.add(isBlank ? 'blank-description' : 'empty-description');
-	}
-
-	#takeRunLink(theirs: Plain, ours: Plain): void {
-		if (theirs['run_id'] !== '' || ours['run_link'] !== '' || theirs['run_link'] === '') return;
-		delete theirs['run_link'];
-		delete ours['run_link'];
-		this.#found.add('run-link-alone');
 	}
 
 	#takeLatestOrder(theirs: Plain, ours: Plain, key: string): void {

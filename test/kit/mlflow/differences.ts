@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Call } from './calls.js';
 
 /**
@@ -68,11 +69,10 @@ export const differences = {
 	},
 	'last-updated': {
 		asked: '`last_updated_timestamp`, and orders by it',
-		mlflow:
-			'not moved by tags, aliases and, of a model, descriptions of versions; moved by a rename for all versions, and by what changes nothing',
-		here: 'moved by every change of its files, and by nothing else',
-		because: "it comes from git's log",
-		example: [create(), tag('team'), get('registered-models/get', { name: 'iris' })],
+		mlflow: 'moved on by what changes nothing, too',
+		here: "not; and of what was done before the server started, or by others, git's log tells, to which every change is one",
+		because: 'no file of a registry says it: two branches could not be merged',
+		example: [create(), { method: 'PATCH', path: 'registered-models/update', body: { name: 'iris' } }],
 	},
 	'aliases-filled': {
 		asked: '`aliases` of versions in searches and in `latest_versions`',
@@ -98,13 +98,6 @@ export const differences = {
 		here: 'as none',
 		because: 'it describes nothing',
 		example: [create('iris', { description: ' \n ' })],
-	},
-	'run-link-alone': {
-		asked: 'a `run_link` without a `run_id`',
-		mlflow: 'kept',
-		here: 'forgotten',
-		because: 'lineage is of a run that can be named',
-		example: [create(), register({ run_link: 'http://tracking/r1' })],
 	},
 	'archive-inactive': {
 		asked: '`archive_existing_versions` for the stages None and Archived',
@@ -133,12 +126,15 @@ export const differences = {
 	},
 	'filter-failure': {
 		asked: "a filter such as `name IS NULL` or `name = ('a')`, a page token that is no object",
-		mlflow: 'a failure (500)',
+		mlflow: 'a failure (500), or the SQL that failed (400)',
 		here: 'refused (400)',
 		because: 'clients repeat what failed, for minutes',
 		example: [get('registered-models/search', { filter: 'name IS NULL' })],
 		isIt: ({ path }, theirs, ours) =>
-			path.endsWith('search') && theirs.status === 500 && theirs.body === null && ours.status === 400,
+			path.endsWith('search') &&
+			(theirs.status === 500 || messageOf(theirs).startsWith('(sqlite3.')) &&
+			ours.status === 400 &&
+			/^(?:The filter |Invalid page token)/.test(messageOf(ours)),
 	},
 	'large-version': {
 		asked: 'a version number of more than 64 bits',
@@ -163,16 +159,23 @@ export const differences = {
 		],
 	},
 	'odd-numbers': {
-		asked: '`max_results` with blanks or underscores in it',
-		mlflow: 'passed over, with some of the other parameters',
+		asked: '`max_results` with blanks, underscores or an exponent in it',
+		mlflow: 'passed over, with some of the other parameters, or a failure (500)',
 		here: 'refused (400)',
 		because: 'an answer to half of the question is none',
 		example: [get('registered-models/search', { max_results: ' 2 ' })],
 		isIt: ({ path }, theirs, ours) =>
 			path.endsWith('search') &&
-			theirs.status === 200 &&
+			theirs.status !== 400 &&
 			ours.status === 400 &&
-			/^Invalid value "[^"]*[ _][^"]*" for parameter 'max_results'/.test(messageOf(ours)),
+			/^Invalid value "[^"]*[ _e][^"]*" for parameter 'max_results'/.test(messageOf(ours)),
+	},
+	'odd-tags': {
+		asked: '`tags` that are a list of anything but pairs',
+		mlflow: 'refused as a tag without a key',
+		here: 'refused with what was given',
+		because: 'that is what is wrong',
+		example: [create('iris', { tags: ['a'] })],
 	},
 	'page-of-none': {
 		asked: 'a page of no models (`max_results=0`)',
@@ -182,9 +185,8 @@ export const differences = {
 		example: [create(), get('registered-models/search', { max_results: '0' })],
 		isIt: ({ path }, theirs, ours) =>
 			path === 'registered-models/search' &&
-			Object.keys(theirs.body as object).join('') === 'next_page_token' &&
-			ours.status === 200 &&
-			Object.keys(ours.body as object).length === 0,
+			isDeepStrictEqual(Object.keys(theirs.body ?? {}), ['next_page_token']) &&
+			isDeepStrictEqual(ours, { status: 200, body: {} }),
 	},
 	'other-digits': {
 		asked: 'version numbers in the digits of other scripts (`٣`)',
@@ -272,6 +274,7 @@ export function messageDifference({ path }: Call, theirs: Answer, ours: Answer):
 	if (path.endsWith('search') && /^(?:The (?:filter|order) |Invalid page token)/.test(our))
 		return 'search-words';
 	if (their.replace(/ This name would resolve to .*$/s, '') === our) return 'path-words';
+	if (our.startsWith('Invalid value [') && our.includes("for parameter 'tags'")) return 'odd-tags';
 	if (path.endsWith('rename') && their.startsWith(`${our} Error: `)) return 'rename-words';
 	return undefined;
 }

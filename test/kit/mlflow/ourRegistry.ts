@@ -10,17 +10,19 @@ import { QueryFields } from '../../../src/core/mlflow/fields.js';
 import { handle } from '../../../src/core/mlflow/handle.js';
 import type { ReadableModel, VersionEntry } from '../../../src/core/registry/entries.js';
 import type { Snapshot } from '../../../src/core/registry/snapshot.js';
+import type { RegistryUpdates } from '../../../src/core/ports.js';
+import { WrittenUpdates } from '../../../src/mlflow/writtenUpdates.js';
 import { failureSentence } from '../../../src/wording/failures.js';
 import { fillSentence } from '../../../src/wording/sentence.js';
 import { defined } from '../../../src/core/manifest/plain.js';
 import { MemoryRegistry } from '../memoryRegistry.js';
 import { momentOf, type Answer, type Call } from './calls.js';
 
-/** Our protocol over a registry in memory, in which what an Edit touches was last updated when it was applied. */
+/** Our protocol over a registry in memory, which tells of changes as the server does of those that are not committed yet. */
 export class OurRegistry implements MlflowAccess {
 	readonly registry: MemoryRegistry;
 	readonly write: MlflowWriter;
-	readonly #updated = new Map<string, number>();
+	readonly #written = new WrittenUpdates();
 
 	constructor(registry: MemoryRegistry) {
 		this.registry = registry;
@@ -57,10 +59,7 @@ export class OurRegistry implements MlflowAccess {
 	}
 
 	updates(): Promise<LastUpdates> {
-		return Promise.resolve({
-			model: (folder) => Promise.resolve(this.#updated.get(folder)),
-			version: (folder, version) => Promise.resolve(this.#updated.get(`${folder}/${version}`)),
-		});
+		return Promise.resolve(this.#written.over(uncommitted));
 	}
 
 	/** All of them are references. */
@@ -74,23 +73,27 @@ export class OurRegistry implements MlflowAccess {
 
 	/** As `mlflow server` does of sources that are elsewhere: it records them. */
 	async #register({ name, source, runId, runLink, description, tags }: VersionRequest): Promise<Edit> {
-		const run = runId === undefined ? {} : { run: { id: runId, ...defined({ uri: runLink }) } };
+		const run = runId || runLink ? { run: { id: runId ?? '', ...defined({ uri: runLink }) } } : {};
 		const lineage = { datasets: [], params: {}, metrics: {}, parents: [], ...run };
 		return this.#noted(
 			await this.registry.refer(name, source, { lineage, tags, ...defined({ description }) }),
 		);
 	}
 
-	#noted(edit: Edit): Edit {
-		for (const { path } of edit.changes) {
-			const [, folder = '', kind, number = ''] = path.split('/');
-			const now = this.registry.now.getTime();
-			this.#updated.set(folder, now);
-			if (kind === 'versions') this.#updated.set(`${folder}/${number}`, now);
-		}
+	async #noted(edit: Edit): Promise<Edit> {
+		const settled = await this.#written.note(edit, await this.updates(), this.registry.now.getTime());
+		settled(undefined);
 		return edit;
 	}
 }
+
+/** There is no git, so all that is known is what was written. */
+const uncommitted: RegistryUpdates = {
+	model: () => Promise.resolve(undefined),
+	version: () => Promise.resolve(undefined),
+	alias: () => Promise.resolve(undefined),
+	isShallow: false,
+};
 
 function say({ failure }: RegistryError): string {
 	return fillSentence(failureSentence(failure));

@@ -121,8 +121,7 @@ export class RandomCalls {
 			this.#chance(0.3)
 				? { tags: Array.from({ length: this.#number(3) }, () => ({ key: key(), value: value() })) }
 				: {};
-		const run = (): Body =>
-			this.#chance(0.4) ? { run_id: this.#pick(runs), ...optional('run_link', ['http://t/r']) } : {};
+		const run = (): Body => ({ ...optional('run_id', runs), ...optional('run_link', ['http://t/r']) });
 		const stage = () => this.#mostly(stages, badStages, 0.05);
 		return [
 			form('POST', 'registered-models/create', 8, () => ({
