@@ -1,5 +1,4 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -25,16 +24,15 @@ export function startGmr(cwd: string, args: readonly string[], env: NodeJS.Proce
 	child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
 	child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
 	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-	const ended = once(child, 'close').then((args: unknown[]) => {
-		const [code, signal] = args as [number | null, string];
-		return code ?? signal;
+	const ended = new Promise<number | string>((settle) => {
+		child.once('close', (code, signal) => settle(code ?? String(signal)));
 	});
 	return {
 		child,
 		async line() {
-			const { value, done } = await lines.next();
-			if (done === true) throw new Error(`gmr ended: ${err}`);
-			return value;
+			const next: IteratorResult<string, undefined> = await lines.next();
+			if (next.done === true) throw new Error(`gmr ended: ${err}`);
+			return next.value;
 		},
 		err: () => err,
 		out: () => out,
