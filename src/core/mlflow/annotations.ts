@@ -5,22 +5,30 @@ import type { Operation } from '../edit.js';
 import type { MlflowAccess, MlflowWriter } from './access.js';
 import type { Fields } from './fields.js';
 import { findModel, findVersion, namedVersion } from './find.js';
-import { checkAlias, checkModelName, checkNewAlias, checkTag, checkTagKey, versionOf } from './validate.js';
+import {
+	checkAlias,
+	checkModelName,
+	checkNewAlias,
+	checkTag,
+	checkTagKey,
+	checkVersionText,
+	versionOf,
+} from './validate.js';
 
 export async function setModelTag(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
-	return set(fields, writer, await modelSubject(fields, access));
+	return set(fields, writer, await modelSubject(fields, access, checkSet));
 }
 
 export async function deleteModelTag(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
-	return remove(fields, writer, await modelSubject(fields, access));
+	return remove(fields, writer, await modelSubject(fields, access, checkDeleted));
 }
 
 export async function setVersionTag(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
-	return set(fields, writer, await versionSubject(fields, access));
+	return set(fields, writer, await versionSubject(fields, access, checkSet));
 }
 
 export async function deleteVersionTag(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
-	return remove(fields, writer, await versionSubject(fields, access));
+	return remove(fields, writer, await versionSubject(fields, access, checkDeleted));
 }
 
 export async function setAlias(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
@@ -46,27 +54,33 @@ export async function deleteAlias(fields: Fields, access: MlflowAccess, writer: 
 	return {};
 }
 
-async function modelSubject(fields: Fields, access: MlflowAccess): Promise<Subject> {
+async function modelSubject(fields: Fields, access: MlflowAccess, check: Check): Promise<Subject> {
 	const name = fields.required('name');
 	fields.required('key');
 	checkModelName(name);
-	checkFields(fields);
+	check(fields);
 	await findModel(await access.snapshot(), name);
 	return { name };
 }
 
-async function versionSubject(fields: Fields, access: MlflowAccess): Promise<Subject> {
+async function versionSubject(fields: Fields, access: MlflowAccess, check: Check): Promise<Subject> {
 	for (const field of ['name', 'version', 'key']) fields.required(field);
+	checkModelName(fields.required('name'));
+	checkVersionText(fields.required('version'));
+	check(fields);
 	const named = namedVersion(fields);
-	checkFields(fields);
 	await findVersion(await access.snapshot(), named);
 	return named;
 }
 
-function checkFields(fields: Fields): void {
-	const key = fields.required('key');
-	if (fields.has('value')) checkTag(key, fields.text('value') ?? '');
-	else checkTagKey(key);
+type Check = (fields: Fields) => void;
+
+function checkSet(fields: Fields): void {
+	checkTag(fields.required('key'), fields.text('value') ?? '');
+}
+
+function checkDeleted(fields: Fields): void {
+	checkTagKey(fields.required('key'));
 }
 
 async function set(fields: Fields, writer: MlflowWriter, subject: Subject) {

@@ -51,10 +51,15 @@ export function checkNewAlias(alias: string): AliasName {
 	return parseAlias(alias);
 }
 
-/** `7`, also as `07` or ` 7 `. A number that no version can have is of one that is not there. */
-export function versionOf(name: string, text: string): VersionNumber {
+/** Is it a whole number? */
+export function checkVersionText(text: string): void {
 	if (!/^\s*[-+]?\d+(?:_\d+)*\s*$/.test(text))
 		throw invalid(`Parameter 'version' must be an integer, got '${text}'.`);
+}
+
+/** `7`, also as `07` or ` 7 `. A number that no version can have is of one that is not there. */
+export function versionOf(name: string, text: string): VersionNumber {
+	checkVersionText(text);
 	const number = Number(text.replaceAll('_', ''));
 	if (!isVersionNumber(number)) throw versionMissing(name, text);
 	return number;
