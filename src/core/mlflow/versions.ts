@@ -7,7 +7,7 @@ import { invalid, MlflowFailure } from './failure.js';
 import type { Fields } from './fields.js';
 import { findModel, findVersion, namedVersion, type NamedVersion } from './find.js';
 import { requireStage } from './models.js';
-import { checkAlias, checkModelName, checkTag, versionOf } from './validate.js';
+import { checkAlias, checkModelName, checkTag, checkVersionText, versionOf } from './validate.js';
 import { wireVersions, type WireVersion } from './wire.js';
 
 export async function createVersion(
@@ -69,6 +69,9 @@ export async function transitionStage(fields: Fields, access: MlflowAccess, writ
 }
 
 export async function deleteVersion(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
+	fields.required('name');
+	// Here MLflow looks at the number before the name.
+	checkVersionText(fields.required('version'));
 	const named = namedVersion(fields);
 	await findVersion(await access.snapshot(), named);
 	await writer.apply(deleteVersionOperation({ ...named, removeAliases: true }));
