@@ -108,8 +108,8 @@ describe('gmr', () => {
 		assert.deepEqual(model['aliases'], { champion: 2 });
 
 		const shown = await done('show', 'iris');
-		assert.match(shown, /VERSION +ALIASES +accuracy/);
-		assert.match(shown, /\n2 +@champion +0\.95/);
+		assert.match(shown, /VERSION +ALIASES +auc +accuracy/);
+		assert.match(shown, /\n2 +@champion +0\.99 +0\.95/);
 		const version = JSON.parse(await done('show', 'iris/1', '--json')) as Record<string, unknown>;
 		assert.equal(version['description'], 'Neighbours');
 		assert.deepEqual(version['tags'], { a: 'b=c' });

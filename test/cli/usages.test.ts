@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { registryGitAttributes } from '../../src/core/manifest/registryFile.js';
 import type { sarifLog } from '../../src/cli/check/sarif.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startUserWork, writeModel } from '../kit/registeredRepo.js';
@@ -189,6 +190,7 @@ describe('gmr usages', () => {
 	it('needs a repository', async () => {
 		const folder = await tempFolder();
 		await folder.write('registry.yaml', 'kind: git-model-registry\nformat: 1\n');
+		await folder.write('.gitattributes', registryGitAttributes);
 		const { code, err } = await gmrIn(folder.path, ['usages']);
 		assert.equal(code, 2);
 		assert.match(err, /not inside a git repository/);
@@ -219,6 +221,7 @@ describe('gmr usages', () => {
 					path: '../src/train.py',
 					start: { line: 4, column: 34 },
 					end: { line: 4, column: 56 },
+					fix: null,
 					message,
 					data: {
 						uri: 'models:/fraud@champoin',
@@ -260,6 +263,7 @@ describe('gmr usages', () => {
 			await aside.dispose();
 			await startUserWork(repo);
 			await repo.write('registry.yaml', 'kind: git-model-registry\nformat: 1\n');
+			await repo.write('.gitattributes', registryGitAttributes);
 			const atTop = JSON.parse((await gmr('check', '--json')).out) as { problems: { path: string }[] };
 			assert.deepEqual(
 				atTop.problems.map(({ path }) => path),
@@ -273,7 +277,7 @@ describe('gmr usages', () => {
 			try {
 				const { code, out, err } = await gmr('check');
 				assert.deepEqual([code, out], [0, '']);
-				assert.match(err, /^gmr: the code of the repository was not looked at: git was not found/);
+				assert.match(err, /^gmr: the code of the repository was not looked at: git was not found/m);
 			} finally {
 				process.env['PATH'] = path;
 			}
