@@ -91,7 +91,7 @@ describe('gmr without the right to', function () {
 	it('read a file of the model names it', async () => {
 		give('u+rwX', '.');
 		await chmod(join(repo.path, 'model/model.pkl'), 0);
-		await refuses(/model\.pkl can't be read: EACCES/, register);
+		await refuses(/The system denies access to .*model\.pkl/, register);
 	});
 
 	it('read a folder of the model names it', async () => {

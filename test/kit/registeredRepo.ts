@@ -57,6 +57,7 @@ export async function assertVersion(repo: TempRepo, registry: string, version: n
 	const expected = [
 		'version.yaml',
 		'artifacts.sha256',
+		'inspection.json',
 		...Object.keys(modelFiles).map((path) => `artifacts/${path}`),
 	];
 	assert.deepEqual(
