@@ -56,8 +56,9 @@ export async function updateVersion(fields: Fields, access: MlflowAccess, writer
 
 export async function transitionStage(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
 	for (const field of ['name', 'version', 'stage']) fields.required(field);
-	const stage = requireStage(fields.required('stage'));
+	// What a field is comes before what it says.
 	const archiveExisting = fields.flag('archive_existing_versions');
+	const stage = requireStage(fields.required('stage'));
 	if (archiveExisting && stage !== 'Staging' && stage !== 'Production')
 		throw invalid(
 			`Model version transition cannot archive existing model versions because '${stage}' is not an Active stage. Valid stages are Staging, Production`,
