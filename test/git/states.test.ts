@@ -196,7 +196,7 @@ describe('gmr in a repository', function () {
 		assert.equal(await repo.git('rev-parse', 'HEAD'), head);
 		assert.deepEqual(await userWork(repo), before);
 		const staged = await repo.git('diff', '--cached', '--name-only', '--', registry);
-		assert.equal(staged.trim().split('\n').length, 7, staged);
+		assert.equal(staged.trim().split('\n').length, 8, staged);
 		assert.equal(await repo.git('diff', '--name-only', '--', registry), '');
 		await repo.git('config', 'commit.gpgSign', 'false');
 		await repo.git('commit', '--quiet', '-m', 'What was staged', '--', registry);

@@ -10,6 +10,7 @@ import { listFiles } from '@vscode/vsce';
 import type * as FileVfs from '../../src/artifacts/lineage/sqlite/fileVfs.js';
 import { mainBundle, readMetafiles } from '../../scripts/metafile.js';
 import { inRepository, packages, repositoryRoot } from '../../scripts/paths.js';
+import { writeDatabase } from '../../scripts/writeDatabase.js';
 import { tempFolder } from '../kit/tempFolder.js';
 
 describe('what is packed', () => {
@@ -94,13 +95,15 @@ describe('what is packed', () => {
 			const url = pathToFileURL(inRepository('dist', bundle, chunk)).href;
 			const { loadSqlite } = (await import(url)) as typeof FileVfs;
 			const { sqlite, vfs } = await loadSqlite();
-			const file = await open(inRepository('examples/iris/mlflow.db'), 'r');
+			const folder = await tempFolder();
+			const file = await open(await layExampleRuns(folder.path), 'r');
 			const database = new sqlite.oo1.DB(String(file.fd), 'r', vfs);
 			try {
 				assert.equal(database.selectValue('SELECT count(*) FROM runs'), 4);
 			} finally {
 				database.close();
 				await file.close();
+				await folder.dispose();
 			}
 		});
 
@@ -131,6 +134,7 @@ describe('what is packed', () => {
 			const env = { ...process.env, ...Object.fromEntries(identity.map((name) => [name, 'a@b.c'])) };
 			assert.match(execFileSync(gmr, ['init'], { cwd: path, env }).toString(), /^Create the model registry/);
 			await cp(inRepository('examples/iris'), join(path, 'iris'), { recursive: true });
+			await layExampleRuns(join(path, 'iris'));
 			const preview = ['register', 'iris/models/knn', '--name', 'iris', '--dry-run'];
 			assert.match(execFileSync(gmr, preview, { cwd: path, env }).toString(), /^dataset +iris-train /m);
 		} finally {
@@ -138,3 +142,10 @@ describe('what is packed', () => {
 		}
 	});
 });
+
+/** Writes the database of the example's runs into a folder; gives its path. */
+async function layExampleRuns(folder: string): Promise<string> {
+	const path = join(folder, 'mlflow.db');
+	await writeDatabase(path, await readFile(inRepository('examples/iris/mlflow.sql'), 'utf8'));
+	return path;
+}
