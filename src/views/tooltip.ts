@@ -5,7 +5,7 @@ import type { Card } from './card.js';
 
 /** A card as the tooltip of a row. What the registry says goes in as text, never as Markdown. */
 export function tooltipOf(card: Card, target: Target): vscode.MarkdownString {
-	const markdown = new vscode.MarkdownString('', true);
+	const markdown = new vscode.MarkdownString();
 	markdown.isTrusted = { enabledCommands: [commandIds.openPage, commandIds.copyUri] };
 	markdown.appendMarkdown('**').appendText(card.title).appendMarkdown('** ');
 	appendWords(markdown, card.subtitle);
@@ -14,7 +14,7 @@ export function tooltipOf(card: Card, target: Target): vscode.MarkdownString {
 		appendWords(markdown, paragraph);
 	}
 	if (card.warning !== undefined) {
-		markdown.appendMarkdown('\n\n$(warning) ');
+		markdown.appendMarkdown('\n\n');
 		appendWords(markdown, card.warning);
 	}
 	const open = `[${vscode.l10n.t('Open Page')}](${commandLink(commandIds.openPage, target)})`;

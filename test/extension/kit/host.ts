@@ -133,7 +133,8 @@ export function withExample(): { hooks: TestHooks; person: ScriptedPerson } {
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 		await git('checkout', '--quiet', '--force', 'main');
 		await git('reset', '--quiet', '--hard', start);
-		await git('clean', '-ffdxq');
+		// Git ignores the database of the example's runs.
+		await git('clean', '-ffdxq', '--exclude', 'mlflow.db');
 		const { registries, view } = context.hooks;
 		await registries.search();
 		for (const { key } of registries.current()) registries.refresh(key);
