@@ -92,7 +92,7 @@ describe('Register Model…', () => {
 			assert.equal(await run(folder('models/gaussian-nb')), undefined);
 		}
 		assert.deepEqual(example.person.shown, []);
-		assert.equal(await git('status', '--porcelain', '--ignored'), '');
+		assert.equal(await git('status', '--porcelain', '--ignored'), '!! mlflow.db');
 		assert.deepEqual(await treeLines(example.hooks), irisLines);
 	});
 
