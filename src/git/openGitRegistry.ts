@@ -4,7 +4,7 @@ import { registryError } from '../core/errors.js';
 import type { RegistryUpdates, RegistryWriter } from '../core/ports.js';
 import type { Problem } from '../core/problem.js';
 import type { GitOptions } from './git.js';
-import type { CodeState } from './codeState.js';
+import type { CodeState } from '../core/lineage/codeState.js';
 import { GitRegistryWriter, type WriterOptions } from './write/gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './write/incoming.js';
 import { readSettings } from './settingsCache.js';
@@ -18,6 +18,7 @@ import type { Renumbering, RenumberOptions } from './sync/renumber.js';
 import type { DiffRequest, RegistryDiff } from './diff/registryDiff.js';
 import type { HistoryEntry, HistoryOptions } from './history/historyOf.js';
 import type { FilesAt } from './filesAt.js';
+import type { RememberedChanges } from './history/registryUpdates.js';
 import type { RewrittenHistory } from './history/rewrittenHistory.js';
 import type { RegistryAt } from './registryAt.js';
 import type { Repository } from './repository.js';
@@ -93,6 +94,7 @@ export function openGitRegistry(
 	folder: string,
 	options: Partial<GitOptions> & WriterOptions = {},
 ): GitRegistry {
+	const remembered: RememberedChanges = {};
 	const place = new LazyRegistryPlace(folder, { ...options, trusted: options.trusted ?? (() => true) });
 	return {
 		writer: new GitRegistryWriter(place, options),
@@ -141,7 +143,7 @@ export function openGitRegistry(
 		},
 		async updates(at) {
 			const { registryUpdates } = await import('./history/registryUpdates.js');
-			return registryUpdates(await place.find(), at);
+			return registryUpdates(await place.find(), at, remembered);
 		},
 		async filesAt(commit, path, signal) {
 			const { filesAt } = await import('./filesAt.js');

@@ -49,6 +49,34 @@ describe('registryUpdates', () => {
 		assert.equal(await found.model('c'), undefined);
 	});
 
+	it('tells who asks again and again what a first look would, also where history goes back or is rewritten', async () => {
+		const remembered = {};
+		const asked = async () => registryUpdates(await place(), undefined, remembered);
+		const told = async (from: Awaited<ReturnType<typeof asked>>) => [
+			await from.model('a'),
+			await from.version('a', 1),
+			await from.model('b'),
+		];
+		const first = await commit({ 'reg/models/a/versions/1/version.yaml': '1' });
+		const atFirst = await asked();
+		const before = await told(atFirst);
+		const steps = [
+			() => commit({ 'reg/models/a/model.yaml': '1', 'reg/models/b/model.yaml': '1' }),
+			() => repo.git('reset', '--quiet', '--hard', first),
+			() => commit({ 'reg/models/b/model.yaml': '2' }),
+			() => commit({ 'reg/models/b/model.yaml': '3' }, '--amend'),
+			() => commit({ 'other.txt': '1' }),
+		];
+		for (const step of steps) {
+			await step();
+			const again = await told(await asked());
+			// Nothing is read from there.
+			await rm(updatesFile(await place()), { force: true });
+			assert.deepEqual(again, await told(await updates()));
+		}
+		assert.deepEqual(await told(atFirst), before, 'an answer stays as it was');
+	});
+
 	it('has nothing to tell on a branch without commits', async () => {
 		await repo.write('reg/registry.yaml', '');
 		assert.equal(await (await updates()).model('a'), undefined);
