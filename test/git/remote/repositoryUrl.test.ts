@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isRegistryError } from '../../../src/core/errors.js';
 import { parseRepositoryUrl } from '../../../src/git/remote/repositoryUrl.js';
 
-const folder = '/work/here';
+const folder = '/srv/here';
 
 describe('parseRepositoryUrl', () => {
 	for (const [text, url, shown, host] of [
@@ -27,10 +27,10 @@ describe('parseRepositoryUrl', () => {
 		['file:///srv/b.git', 'file:///srv/b.git', 'file:///srv/b.git', ''],
 		['git@h:a/b.git', 'git@h:a/b.git', 'git@h:a/b.git', 'h'],
 		['[::1]:b', '[::1]:b', '[::1]:b', '[::1]'],
-		['../b.git', '/work/b.git', '../b.git', ''],
+		['../b.git', '/srv/b.git', '../b.git', ''],
 		['/srv/b.git', '/srv/b.git', '/srv/b.git', ''],
-		['./a:b', '/work/here/a:b', './a:b', ''],
-		['b.git', '/work/here/b.git', 'b.git', ''],
+		['./a:b', '/srv/here/a:b', './a:b', ''],
+		['b.git', '/srv/here/b.git', 'b.git', ''],
 	] as const)
 		it(`takes ${text}`, () => {
 			const parsed = parseRepositoryUrl(text, folder);
