@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { registryError } from '../core/errors.js';
 import { mergeLineage } from '../core/lineage/mergeLineage.js';
 import { parseChecksumList, type Checksum } from '../core/manifest/checksumList.js';
+import { defined } from '../core/manifest/plain.js';
 import { encodeFolderName } from '../core/model/folderName.js';
 import { formatModelUri } from '../core/model/modelUri.js';
 import { registerVersion, type VersionDraft } from '../core/operations/registerVersion.js';
@@ -41,21 +42,19 @@ export async function copyVersion(
 	const uri = formatModelUri(model.manifest.value.name, { version: version.number });
 	const whole = await snapshot.run(model, version.number);
 	const own = { ...manifest.lineage, ...whole };
-	const facts = {
+	const draft = {
 		name: request.name,
 		source: request.source ?? uri,
 		flavors: manifest.flavors,
 		formats: manifest.formats,
 		lineage: mergeLineage(request.lineage ?? {}, own, { parents: [uri] }),
-		signature: await textAt(snapshot, layout.signature(model.folder, version.number)),
-		inspection: await textAt(snapshot, layout.inspection(model.folder, version.number)),
-		description: request.description,
-		tags: request.tags,
+		...defined({
+			signature: await textAt(snapshot, layout.signature(model.folder, version.number)),
+			inspection: await textAt(snapshot, layout.inspection(model.folder, version.number)),
+			description: request.description,
+			tags: request.tags,
+		}),
 	};
-	const draft = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Omit<
-		VersionDraft,
-		'incoming' | 'storage' | 'checksums' | 'digest' | 'size'
-	>;
 	const { artifacts } = manifest;
 	const list = await listOf(snapshot, request.from);
 	if (list.length > 0 && digestOf(list) !== artifacts.digest)

@@ -107,7 +107,8 @@ export function nameReason(name: string): EntryReason | undefined {
 	return shortGitName.test(name) ? 'git-name' : undefined;
 }
 
-async function openRoot(folder: string): Promise<{ root: string; stats: Stats }> {
+/** The real path of what a person named, and what is there. Throws `source-missing`, `source-unreadable`. */
+export async function openRoot(folder: string): Promise<{ root: string; stats: Stats }> {
 	try {
 		const root = await realpath(folder);
 		return { root, stats: await stat(root) };

@@ -1,8 +1,9 @@
+import type { CodeState } from '../core/lineage/codeState.js';
 import type { LineageNote } from '../core/lineage/note.js';
 import type { Lineage, Tags } from '../core/model/types.js';
 import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import type { RegistryWriter } from '../core/ports.js';
-import type { CodeState, LineageSurroundings } from './lineage/findLineage.js';
+import type { LineageSurroundings } from './lineage/findLineage.js';
 
 /** Where a folder is copied to before it has a number; see `src/git/write/incoming.ts`. */
 export interface IncomingStore {

@@ -1,6 +1,7 @@
 import { extname, resolve } from 'node:path';
+import { utf8 } from '../core/base/utf8.js';
 import { parseJson } from '../artifacts/lineage/sideFiles.js';
-import { readSmallFile, utf8 } from '../artifacts/lineage/smallFile.js';
+import { readSmallFile } from '../artifacts/lineage/smallFile.js';
 import { registryError } from '../core/errors.js';
 import { metricsOfCsv, metricsOfJson } from '../core/lineage/metricsText.js';
 import { lineageNoteSentence } from '../wording/lineageNotes.js';

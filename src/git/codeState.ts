@@ -1,19 +1,8 @@
+import type { CodeState } from '../core/lineage/codeState.js';
 import { inRepository, type RegistryPlace } from './registryPlace.js';
 import { pathInRepository } from './repository.js';
 import { readHead } from './head.js';
 import { readSettings } from './settingsCache.js';
-
-/** What is checked out where a model lies. */
-export interface CodeState {
-	/** Absent before the first commit. */
-	readonly commit?: string;
-	/** Do tracked files differ from the commit, other than those of the registry and of the model? */
-	readonly dirty: boolean;
-	/** `main`; absent where HEAD is detached. */
-	readonly branch?: string;
-	/** As git's settings have the address of `origin`, credentials included. */
-	readonly repository?: string;
-}
 
 /**
  * The commit that is checked out, of the repository of a registry, for a model in it (absolute, without links).

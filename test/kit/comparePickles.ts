@@ -1,4 +1,4 @@
-import { MemorySource } from '../../src/artifacts/pickle/byteSources.js';
+import { memorySource } from '../../src/core/inspection/byteSources.js';
 import { Budget } from '../../src/core/inspection/pickle/limits.js';
 import { readStreams } from '../../src/core/inspection/pickle/readStreams.js';
 import type { Names } from './unpickleOracle.js';
@@ -10,7 +10,7 @@ export async function unseenNames(
 ): Promise<{ readonly unseen: readonly Names[]; readonly isOpen: boolean; readonly opcodes: number }> {
 	const budget = new Budget();
 	const before = budget.opcodes;
-	const reading = await readStreams(new MemorySource(stream), budget, { isFile: true, isPickle: true });
+	const reading = await readStreams(memorySource(stream), budget, { isFile: true, isPickle: true });
 	const imports = reading.streams.flatMap((each) => each.imports);
 	const isOpen =
 		imports.some(({ verdict }) => verdict === 'unresolved') ||

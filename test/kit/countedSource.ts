@@ -1,14 +1,14 @@
 import type { ByteSource } from '../../src/core/inspection/byteSource.js';
-import { MemorySource } from '../../src/artifacts/pickle/byteSources.js';
+import { memorySource } from '../../src/core/inspection/byteSources.js';
 
 /** Bytes in memory that count what is read at a time. */
 export class CountedSource implements ByteSource {
-	readonly #source: MemorySource;
+	readonly #source: ByteSource;
 	longestRead = 0;
 	readBytes = 0;
 
 	constructor(bytes: Uint8Array) {
-		this.#source = new MemorySource(bytes);
+		this.#source = memorySource(bytes);
 	}
 
 	get size(): number {

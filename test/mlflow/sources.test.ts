@@ -3,7 +3,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistryError } from '../../src/core/errors.js';
 import { MlflowFailure } from '../../src/core/mlflow/failure.js';
-import { promptTag } from '../../src/core/mlflow/prompts.js';
+import { promptTag } from '../../src/core/search/prompts.js';
 import type { ArtifactsOwner } from '../../src/artifacts/lineage/store.js';
 import { findSource } from '../../src/mlflow/sources.js';
 import { tempFolder, type TempFolder } from '../kit/tempFolder.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promptTag } from '../../src/core/mlflow/prompts.js';
+import { promptTag } from '../../src/core/search/prompts.js';
 import type { Edit } from '../../src/core/edit.js';
 import type { ServedFile } from '../../src/mlflow/artifactRoutes.js';
 import { gmrIn } from '../kit/gmr.js';

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Inspection } from '../../core/inspection/inspection.js';
 import { inspectFiles } from '../../core/inspection/inspectFiles.js';
 import type { OpenSource } from '../../core/inspection/folder/folderView.js';
+import { Slices } from '../../files/slices.js';
 import { readPickles } from '../pickle/readPickles.js';
 import type { FolderListing } from '../listFolder.js';
 import { openFile } from './fileSource.js';
 import { inflate } from './inflate.js';
-import { TurnTaker } from './turnTaker.js';
 
 /** May be stopped, and tells how many bytes were passed, of all. */
 export interface InspectionProgress {
@@ -22,14 +22,14 @@ export async function inspectModel(
 	{ root, files, size }: Pick<FolderListing, 'root' | 'files' | 'size'>,
 	{ signal, onProgress }: InspectionProgress = {},
 ): Promise<Inspection> {
-	const turns = new TurnTaker();
+	const slices = new Slices();
 	const byPath = new Map(files.map((file) => [file.path, file]));
 	let passed = 0;
 	const inspection = await inspectFiles(
 		{
 			files,
 			open: async (path) => {
-				await turns.take();
+				await slices.next();
 				const file = byPath.get(path);
 				const source = await openFile(file?.source ?? join(root, path), file?.size ?? 0);
 				return watched(source, signal, (upTo) => onProgress?.(Math.min(passed + upTo, size), size));

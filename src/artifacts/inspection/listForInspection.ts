@@ -1,9 +1,9 @@
-import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { registryError } from '../../core/errors.js';
+import { Slices } from '../../files/slices.js';
 import { systemErrorCode } from '../../files/systemError.js';
-import { isLeftOut, type FolderListing } from '../listFolder.js';
-import { TurnTaker } from './turnTaker.js';
+import { isLeftOut, openRoot, type FolderListing } from '../listFolder.js';
 
 /** Files to inspect, and those that are passed over, as devices and links to folders are. */
 export interface InspectionListing extends FolderListing {
@@ -19,20 +19,20 @@ const maxDepth = 128;
  * Throws `source-missing`, `source-not-a-folder`, `source-unreadable`, `source-too-many-files`.
  */
 export async function listForInspection(folder: string, signal?: AbortSignal): Promise<InspectionListing> {
-	const { root, stats } = openRoot(folder);
+	const { root, stats } = await openRoot(folder);
 	if (stats.isFile()) {
 		const files = [{ path: basename(folder), size: stats.size, source: root }];
 		return { root: dirname(root), origin: root, files, size: stats.size, leftOut: [], passedOver: [] };
 	}
 	if (!stats.isDirectory()) throw registryError('source-not-a-folder', { path: folder });
-	const turns = new TurnTaker();
+	const slices = new Slices();
 	const files: { path: string; size: number }[] = [];
 	const [leftOut, passedOver]: [string[], string[]] = [[], []];
 	const waiting: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
 	for (let next = waiting.pop(); next; next = waiting.pop()) {
 		for (const entry of readFolder(join(root, next.path))) {
 			signal?.throwIfAborted();
-			await turns.take();
+			await slices.next();
 			const path = next.path === '' ? entry.name : `${next.path}/${entry.name}`;
 			if (isLeftOut(path, entry.name)) leftOut.push(path);
 			else if (entry.isDirectory() && next.depth < maxDepth) waiting.push({ path, depth: next.depth + 1 });
@@ -48,19 +48,6 @@ export async function listForInspection(folder: string, signal?: AbortSignal): P
 	files.sort((a, b) => (a.path < b.path ? -1 : 1));
 	const size = files.reduce((sum, file) => sum + file.size, 0);
 	return { root, origin: root, files, size, leftOut: leftOut.sort(), passedOver: passedOver.sort() };
-}
-
-function openRoot(folder: string): { root: string; stats: Stats } {
-	try {
-		const root = realpathSync(folder);
-		return { root, stats: statSync(root) };
-	} catch (error) {
-		const code = systemErrorCode(error);
-		if (code === 'ENOENT' || code === 'ENOTDIR')
-			throw registryError('source-missing', { path: folder }, { cause: error });
-		if (code === undefined) throw error;
-		throw registryError('source-unreadable', { path: folder, detail: code }, { cause: error });
-	}
 }
 
 function readFolder(path: string): Dirent[] {

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { readSmallFile, utf8 } from './smallFile.js';
+import { utf8 } from '../../core/base/utf8.js';
+import { readSmallFile } from './smallFile.js';
 
 const maxBytes = 64 * 1024;
 

@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { utf8 } from '../../core/base/utf8.js';
 import type { LineageNote } from '../../core/lineage/note.js';
 import {
 	contextTag,
@@ -13,7 +14,7 @@ import { defined, objectAt, stringAt } from '../../core/manifest/plain.js';
 import type { PlainObject } from '../../core/manifest/validate.js';
 import { unlessMissing } from '../../files/systemError.js';
 import { latestInFile } from './metricFile.js';
-import { maxSideFileBytes, readSmallFile, utf8 } from './smallFile.js';
+import { maxSideFileBytes, readSmallFile } from './smallFile.js';
 import type { StoreAnswer } from './store.js';
 import { readYamlFile } from './yamlFile.js';
 

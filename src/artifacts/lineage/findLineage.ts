@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { cleanUri } from '../../core/lineage/cleanUri.js';
+import type { CodeState } from '../../core/lineage/codeState.js';
 import { keptMetrics, keptParams } from '../../core/lineage/entries.js';
 import { mergeLineage } from '../../core/lineage/mergeLineage.js';
 import type { LineageNote } from '../../core/lineage/note.js';
@@ -20,17 +21,6 @@ export interface LineageFindings {
 	readonly lineage: Lineage;
 	/** What was not read, and why; for the user to see before the version is written. */
 	readonly notes: readonly LineageNote[];
-}
-
-/** The commit that a folder's repository has checked out. */
-export interface CodeState {
-	readonly commit?: string;
-	/** Are there changes of tracked files that the commit has not, other than of the registry and of the model? */
-	readonly dirty: boolean;
-	/** `main`; absent where HEAD is detached. */
-	readonly branch?: string;
-	/** Where it was cloned from, as git's settings say. */
-	readonly repository?: string;
 }
 
 /** What is around the model. */

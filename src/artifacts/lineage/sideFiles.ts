@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { utf8 } from '../../core/base/utf8.js';
 import { flatNumbers, flatTexts } from '../../core/lineage/flatten.js';
 import { splitFrontMatter } from '../../core/base/frontMatter.js';
 import { cardLineage } from '../../core/lineage/cardLineage.js';
@@ -8,7 +9,7 @@ import { defined } from '../../core/manifest/plain.js';
 import type { PlainValue } from '../../core/manifest/yamlReader.js';
 import type { Dataset } from '../../core/model/types.js';
 import type { FolderListing } from '../listFolder.js';
-import { maxSideFileBytes, readSmallFile, utf8 } from './smallFile.js';
+import { maxSideFileBytes, readSmallFile } from './smallFile.js';
 import { parseYamlMap } from './yamlFile.js';
 
 /** What files of a model tell; later entries win over earlier ones of the same name. */

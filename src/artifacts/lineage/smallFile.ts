@@ -66,13 +66,3 @@ export async function openRegular(path: string): Promise<FileHandle | undefined>
 	await file.close();
 	return undefined;
 }
-
-/** The text of bytes; `undefined` where they are no UTF-8. */
-export function utf8(bytes: Uint8Array): string | undefined {
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	} catch {
-		// The decoder's only failure.
-		return undefined;
-	}
-}

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../../core/inspection/byteSource.js';
 import type { Cancel } from '../../core/inspection/pickle/limits.js';
-import { MemorySource } from './byteSources.js';
+import { memorySource } from '../../core/inspection/byteSources.js';
 import { inflate, InflateFault } from './inflate.js';
 
 /** So large may what is inflated be, and so many times as large as what it is made of. */
@@ -52,8 +52,7 @@ export async function openInflated(
 		fault = error.reason;
 	}
 	return {
-		source:
-			size <= keptBytes ? new MemorySource(Buffer.concat(kept)) : new InflatedSource(size, again, budget),
+		source: size <= keptBytes ? memorySource(Buffer.concat(kept)) : new InflatedSource(size, again, budget),
 		...(fault === undefined ? {} : { fault }),
 	};
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../core/inspection/byteSource.js';
-import { latin1 } from '../../core/inspection/pickle/texts.js';
+import { latin1 } from '../../core/base/latin1.js';
 
 const mostHeaderBytes = 65_536;
 

@@ -2,7 +2,7 @@ import type { ByteSource } from '../../core/inspection/byteSource.js';
 import type { PickleGap, PickleReport, PickleStream } from '../../core/inspection/pickleReport.js';
 import { Budget, type Cancel } from '../../core/inspection/pickle/limits.js';
 import { readStreams } from '../../core/inspection/pickle/readStreams.js';
-import { SliceSource } from './byteSources.js';
+import { partOf } from '../../core/inspection/byteSources.js';
 import { InflateFault } from './inflate.js';
 import { openInflated, type InflateBudget } from './inflatedSource.js';
 import { npyObjectsAt } from './npyObjects.js';
@@ -114,7 +114,7 @@ class PickleReader {
 			return;
 		}
 		const [streams, gaps] = [this.#streams.length, this.#gaps.length];
-		await this.readContent(new SliceSource(source, offset, length), {
+		await this.readContent(partOf(source, offset, length), {
 			...place,
 			depth: depth + 1,
 			isFile: false,
@@ -179,7 +179,7 @@ class PickleReader {
 		}
 		const { entries, fault } = await readTar(source);
 		for (const { name, dataAt, size } of entries)
-			await this.readContent(new SliceSource(source, dataAt, size), inner(place, join(within, name)));
+			await this.readContent(partOf(source, dataAt, size), inner(place, join(within, name)));
 		if (fault !== undefined) this.#gap({ within, reason: 'broken', ...fault });
 	}
 
@@ -202,7 +202,7 @@ class PickleReader {
 
 	async #readEntry(source: ByteSource, entry: ZipEntry, place: Place): Promise<void> {
 		const { within } = place;
-		const data = new SliceSource(source, entry.dataAt, entry.compressedSize);
+		const data = partOf(source, entry.dataAt, entry.compressedSize);
 		// Some readers do not look at the flag: what is not encrypted in truth is read as they do.
 		if (entry.isEncrypted) this.#gap({ within, offset: 0, reason: 'encrypted' });
 		if (entry.method === deflated) {

@@ -1,4 +1,4 @@
-import { latin1 } from '../../core/inspection/pickle/texts.js';
+import { latin1 } from '../../core/base/latin1.js';
 
 /** Compressed files and archives that are not opened, by their first bytes. */
 const unopened: readonly (readonly [start: string, what: string, reason: 'compression' | 'container'])[] = [

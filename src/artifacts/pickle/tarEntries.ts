@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../core/inspection/byteSource.js';
-import { latin1 } from '../../core/inspection/pickle/texts.js';
+import { latin1 } from '../../core/base/latin1.js';
 
 /** A file in a tar archive. */
 export interface TarEntry {

@@ -1,5 +1,5 @@
 import { splitFrontMatter } from '../base/frontMatter.js';
-import { isObject } from '../manifest/plain.js';
+import { defined, isObject } from '../manifest/plain.js';
 import { readYaml, type PlainValue } from '../manifest/yamlReader.js';
 
 /** What the front matter of a Hugging Face model card says (https://huggingface.co/docs/hub/model-cards), and its first words. */
@@ -64,16 +64,15 @@ function cardOf(matter: { [key: string]: PlainValue }, bare: ModelCard): ModelCa
 	};
 	const named = text('license') ?? textsOf(matter['license'])[0];
 	const licence = named?.toLowerCase() === 'other' ? (text('license_name') ?? named) : named;
-	const optional = {
-		licence,
-		licenceLink: text('license_link'),
-		baseModelRelation: text('base_model_relation'),
-		task: text('pipeline_tag'),
-		library: text('library_name'),
-	};
 	return {
 		...bare,
-		...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+		...defined({
+			licence,
+			licenceLink: text('license_link'),
+			baseModelRelation: text('base_model_relation'),
+			task: text('pipeline_tag'),
+			library: text('library_name'),
+		}),
 		languages: textsOf(matter['language']),
 		tags: textsOf(matter['tags']),
 		datasets: textsOf(matter['datasets']),

@@ -1,8 +1,7 @@
+import { promptTag } from '../search/prompts.js';
 import type { KeyValue } from './fields.js';
 
-/** The tag that makes a registered model, or a version, a prompt: they share MLflow's tables. */
-export const promptTag = 'mlflow.prompt.is_prompt';
-
+/** Does a tag of a request make a registered model, or a version, a prompt? They share MLflow's tables. */
 export function isPromptTag({ key, value }: KeyValue): boolean {
 	return key === promptTag && value.toLowerCase() === 'true';
 }

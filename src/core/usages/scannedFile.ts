@@ -1,3 +1,4 @@
+import { utf8 } from '../base/utf8.js';
 import type { TextRange } from '../problem.js';
 import { findUsages } from './findUsages.js';
 import { positionsOf } from './positions.js';
@@ -24,7 +25,7 @@ export function maxScannedBytes(syntax: UsageSyntax): number {
 export function scanFile(bytes: Uint8Array, syntax: UsageSyntax): ScannedFile {
 	if (bytes.length > maxScannedBytes(syntax)) return { skipped: 'size' };
 	if (bytes.includes(0)) return { skipped: 'binary' };
-	const text = decoded(bytes);
+	const text = utf8(bytes);
 	if (text === undefined) return { skipped: 'encoding' };
 	const found = findUsages(text, syntax);
 	if (found.length === 0) return noUsages;
@@ -47,13 +48,4 @@ function placed(text: string, usages: readonly Usage[]): readonly PlacedUsage[] 
 		const [start, end] = [starts[index], ends[index]];
 		return start && end ? [{ ...usage, range: { start, end } }] : [];
 	});
-}
-
-function decoded(bytes: Uint8Array): string | undefined {
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	} catch (error) {
-		if (error instanceof TypeError) return undefined;
-		throw error;
-	}
 }

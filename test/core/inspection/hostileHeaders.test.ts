@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inflate } from '../../../src/artifacts/inspection/inflate.js';
-import { memorySource } from '../../../src/core/inspection/formats/sources.js';
+import { memorySource } from '../../../src/core/inspection/byteSources.js';
 import { readFile } from '../../../src/core/inspection/formats/readFile.js';
 
 const ascii = (text: string) => Uint8Array.from(text, (each) => each.charCodeAt(0));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { inflate } from '../../../src/artifacts/inspection/inflate.js';
 import type { ByteSource } from '../../../src/core/inspection/byteSource.js';
-import { memorySource } from '../../../src/core/inspection/formats/sources.js';
+import { memorySource } from '../../../src/core/inspection/byteSources.js';
 import { inspectFiles } from '../../../src/core/inspection/inspectFiles.js';
 import type { Inspection } from '../../../src/core/inspection/inspection.js';
 

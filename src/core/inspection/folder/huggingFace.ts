@@ -1,5 +1,6 @@
+import { defined } from '../../manifest/plain.js';
 import type { LoadFact } from '../inspection.js';
-import { at, isJsonObject, known, numberAt, textAt, textsAt, type Json } from '../formats/json.js';
+import { at, isJsonObject, numberAt, textAt, textsAt, type Json } from '../formats/json.js';
 import type { FolderFormat, SideFiles } from './folderView.js';
 import { taskOfArchitecture, taskOfPeft } from './tasks.js';
 
@@ -32,13 +33,13 @@ export async function readTransformers(files: SideFiles, folder: string): Promis
 			format: 'transformers',
 			files: [path, ...files.present(...side.map((name) => folder + name))],
 			framework: 'transformers',
-			...known({
+			...defined({
 				frameworkVersion: textAt(config, 'transformers_version'),
 				architecture: architecture ?? modelType,
 				task,
 			}),
 			...(base !== undefined && /^[\w.-]+\/[\w.-]+$/.test(base) ? { baseModels: [base] } : {}),
-			details: known<string | number>({
+			details: defined({
 				'model type': modelType,
 				dtype: textAt(config, 'dtype') ?? textAt(config, 'torch_dtype'),
 				'hidden size': numberAt(config, 'hidden_size'),
@@ -88,7 +89,7 @@ export async function readDiffusers(files: SideFiles, folder: string): Promise<F
 			format: 'diffusers',
 			files: [path],
 			framework: 'diffusers',
-			...known({ frameworkVersion: textAt(index, '_diffusers_version'), architecture: pipeline }),
+			...defined({ frameworkVersion: textAt(index, '_diffusers_version'), architecture: pipeline }),
 			...diffusersTask(pipeline),
 			details: Object.fromEntries(parts.slice(0, 32).map(({ name, className }) => [name, className])),
 		},
@@ -118,9 +119,9 @@ export async function readSentenceTransformers(
 			format: 'sentence-transformers',
 			files: [path, ...files.present(configPath, `${folder}sentence_bert_config.json`)],
 			framework: 'sentence-transformers',
-			...known({ frameworkVersion: textAt(config, '__version__', 'sentence_transformers') }),
+			...defined({ frameworkVersion: textAt(config, '__version__', 'sentence_transformers') }),
 			task: 'sentence-similarity',
-			details: known<string | number>({
+			details: defined({
 				modules: types.map(short).join(', '),
 				'embedding length': await embeddingLength(files, folder, modules),
 				similarity: textAt(config, 'similarity_fn_name'),
@@ -150,13 +151,13 @@ export async function readPeft(files: SideFiles, folder: string): Promise<Folder
 			format: 'peft',
 			files: [path],
 			framework: 'peft',
-			...known({
+			...defined({
 				frameworkVersion: textAt(config, 'peft_version'),
 				architecture: type,
 				task: taskOfPeft(textAt(config, 'task_type') ?? ''),
 			}),
 			...(base === undefined ? {} : { baseModels: [base] }),
-			details: known<string | number>({
+			details: defined({
 				rank: numberAt(config, 'r'),
 				alpha: numberAt(config, 'lora_alpha'),
 				dropout: numberAt(config, 'lora_dropout'),

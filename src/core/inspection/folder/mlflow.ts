@@ -1,8 +1,8 @@
+import { defined } from '../../manifest/plain.js';
 import { isObject, objectAt, stringAt } from '../../manifest/plain.js';
 import { readMlModel, type Signature } from '../../manifest/mlmodel.js';
 import { readYaml, type PlainValue } from '../../manifest/yamlReader.js';
 import type { CodeRole, LoadFact } from '../inspection.js';
-import { known } from '../formats/json.js';
 import type { FolderFormat, SideFiles } from './folderView.js';
 
 const maxFlavors = 32;
@@ -42,13 +42,13 @@ export async function readMlflow(files: SideFiles, folder: string): Promise<Mlfl
 			format: 'mlflow',
 			files: [path],
 			framework: 'mlflow',
-			...known({
+			...defined({
 				frameworkVersion: stringAt(plain, 'mlflow_version'),
 				architecture:
 					text('pipeline_model_type') ?? text('model_class') ?? (own && (text('model_type') ?? undefined)),
 				task: text('task'),
 			}),
-			details: known<string | number>({
+			details: defined({
 				flavors: flavors.map(([name, value]) => withVersion(name, value)).join(', '),
 				python: text('python_version'),
 				serialization: text('serialization_format'),

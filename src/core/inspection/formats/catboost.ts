@@ -1,8 +1,8 @@
+import { defined } from '../../manifest/plain.js';
 import type { ByteSource } from '../byteSource.js';
 import { Cursor, HeaderFault } from './cursor.js';
 import { Flatbuffer } from './flatbuffer.js';
 import type { HeaderReading } from './headerReading.js';
-import { known } from './json.js';
 import { treeTask } from './treeTask.js';
 
 /** Reads the core of a CatBoost model: a flatbuffer (catboost/libs/model/flatbuffers/model.fbs), of which the first tables are looked at. */
@@ -25,7 +25,7 @@ export async function readCatboost(source: ByteSource): Promise<HeaderReading> {
 			framework: 'catboost',
 			...(version === undefined ? {} : { frameworkVersion: version }),
 			...treeTask(loss ?? ''),
-			details: known<string | number>({
+			details: defined({
 				objective: loss,
 				trees: await length(2),
 				'numeric features': await length(5),

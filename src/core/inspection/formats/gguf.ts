@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/plain.js';
 import type { ByteSource } from '../byteSource.js';
 import type { FoundFormat, LoadFact } from '../inspection.js';
 import { Cursor, HeaderFault } from './cursor.js';
@@ -74,14 +75,15 @@ function formatOf(
 	const architecture = textAt(values, 'general.architecture');
 	const own = (key: string) => numberAt(values, `${architecture ?? ''}.${key}`);
 	const fileType = numberAt(values, 'general.file_type');
-	const name = textAt(values, 'general.name');
 	const details = {
-		...(name === undefined ? {} : { name }),
-		...(fileType === undefined ? {} : { quantization: ggufFileTypes[fileType] ?? `type ${fileType}` }),
-		...defined('context length', own('context_length')),
-		...defined('embedding length', own('embedding_length')),
-		...defined('blocks', own('block_count')),
-		...defined('tokenizer', textAt(values, 'tokenizer.ggml.model')),
+		...defined({
+			name: textAt(values, 'general.name'),
+			quantization: fileType === undefined ? undefined : (ggufFileTypes[fileType] ?? `type ${fileType}`),
+			'context length': own('context_length'),
+			'embedding length': own('embedding_length'),
+			blocks: own('block_count'),
+			tokenizer: textAt(values, 'tokenizer.ggml.model'),
+		}),
 		'GGUF version': version,
 	};
 	const licence = textAt(values, 'general.license');
@@ -201,8 +203,4 @@ function textAt(values: ReadonlyMap<string, Value>, key: string): string | undef
 function numberAt(values: ReadonlyMap<string, Value>, key: string): number | undefined {
 	const value = values.get(key);
 	return typeof value === 'number' && Number.isInteger(value) && value > -1 ? value : undefined;
-}
-
-function defined<T>(key: string, value: T | undefined): Record<string, T> {
-	return value === undefined ? {} : { [key]: value };
 }

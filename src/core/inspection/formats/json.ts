@@ -58,9 +58,3 @@ export function* objectsIn(value: Json): Generator<JsonObject> {
 		for (let index = within.length - 1; index >= 0; index--) waiting.push(within[index] as Json);
 	}
 }
-
-/** `record` with the keys that have a value. */
-export function known<T>(record: Readonly<Record<string, T | undefined>>): Record<string, T> {
-	const entries = Object.entries(record).filter((entry): entry is [string, T] => entry[1] !== undefined);
-	return Object.fromEntries(entries);
-}

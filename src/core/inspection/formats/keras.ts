@@ -1,10 +1,11 @@
+import { defined } from '../../manifest/plain.js';
 import type { ByteSource } from '../byteSource.js';
 import type { LoadFact } from '../inspection.js';
 import { HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
-import { isJsonObject, known, objectsIn, readJson, textAt, type Json } from './json.js';
+import { isJsonObject, objectsIn, readJson, textAt, type Json } from './json.js';
 import { entryOf, type Archive } from './zipModels.js';
-import { latin1 } from './sources.js';
+import { latin1 } from '../../base/latin1.js';
 
 const maxConfigBytes = 32 * 1_048_576;
 const maxLayers = 200;
@@ -23,11 +24,11 @@ export async function readKeras(archive: Archive, path: string): Promise<HeaderR
 		format: {
 			format: 'keras',
 			framework: 'keras',
-			...known({
+			...defined({
 				frameworkVersion: textAt(metadata, 'keras_version'),
 				architecture: textAt(config, 'class_name'),
 			}),
-			details: known<string | number>({
+			details: defined({
 				name,
 				layers,
 				saved: textAt(metadata, 'date_saved'),

@@ -1,8 +1,8 @@
+import { defined } from '../../manifest/plain.js';
 import type { ByteSource } from '../byteSource.js';
 import { HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
-import { known } from './json.js';
-import { latin1 } from './sources.js';
+import { latin1 } from '../../base/latin1.js';
 import { treeTask } from './treeTask.js';
 
 const maxHeaderBytes = 8 * 1_048_576;
@@ -38,7 +38,7 @@ export async function readLightgbm(source: ByteSource): Promise<HeaderReading> {
 			format: 'lightgbm',
 			framework: 'lightgbm',
 			...treeTask(objective ?? ''),
-			details: known<string | number>({
+			details: defined({
 				objective,
 				trees: sizes === undefined ? undefined : sizes.split(' ').filter((each) => each !== '').length,
 				features: last === undefined ? undefined : last + 1,

@@ -1,9 +1,9 @@
+import { defined } from '../../manifest/plain.js';
 import type { ByteSource } from '../byteSource.js';
 import type { FoundFormat } from '../inspection.js';
 import type { PickleReport } from '../pickleReport.js';
-import { known } from './json.js';
 import type { FileKind } from './sniff.js';
-import { latin1 } from './sources.js';
+import { latin1 } from '../../base/latin1.js';
 
 const searchedBytes = 64 * 1_048_576;
 const windowBytes = 1_048_576;
@@ -28,7 +28,7 @@ export async function pickledModel(
 	const framework = first && frameworks[first.module?.split('.', 1)[0] ?? ''];
 	return {
 		format: isJoblib ? 'joblib' : 'pickle',
-		...known({
+		...defined({
 			framework,
 			frameworkVersion: framework === 'scikit-learn' ? await sklearnVersion(source) : undefined,
 			architecture: first?.name,

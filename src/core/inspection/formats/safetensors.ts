@@ -1,6 +1,7 @@
 import type { Tensor } from '../inspection.js';
 import { Cursor, HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
+import { isJsonObject, type Json, type JsonObject } from './json.js';
 import type { ByteSource } from '../byteSource.js';
 import { TensorSums } from './tensorSums.js';
 
@@ -64,25 +65,25 @@ export async function readSafetensors(source: ByteSource, path: string): Promise
 	};
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+function parseHeader(bytes: Uint8Array): JsonObject {
 	try {
-		const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-		if (isRecord(value)) return value;
+		const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Json;
+		if (isJsonObject(value)) return value;
 	} catch (error) {
 		if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
 	}
 	throw new HeaderFault('its header is no JSON object');
 }
 
-function metadataOf(value: unknown): Record<string, string> {
+function metadataOf(value: Json | undefined): Record<string, string> {
 	if (value === undefined) return {};
-	if (isRecord(value) && Object.values(value).every((each) => typeof each === 'string'))
+	if (isJsonObject(value) && Object.values(value).every((each) => typeof each === 'string'))
 		return value as Record<string, string>;
 	throw new HeaderFault('its metadata is no map of texts');
 }
 
-function tensorOf(name: string, value: unknown): { tensor: Tensor; span: readonly [number, number] } {
-	const { dtype, shape, data_offsets: offsets } = isRecord(value) ? value : {};
+function tensorOf(name: string, value: Json): { tensor: Tensor; span: readonly [number, number] } {
+	const { dtype, shape, data_offsets: offsets } = isJsonObject(value) ? value : {};
 	if (typeof dtype !== 'string' || !isNumbers(shape) || !isNumbers(offsets) || offsets.length !== 2)
 		throw new HeaderFault('a tensor lacks its type, shape or place');
 	const width = Object.hasOwn(bits, dtype) ? bits[dtype] : undefined;
@@ -108,8 +109,4 @@ function proveLayout(spans: (readonly [number, number])[], size: number): void {
 
 function isNumbers(value: unknown): value is number[] {
 	return Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && (each as number) >= 0);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

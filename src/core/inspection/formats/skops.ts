@@ -1,7 +1,8 @@
+import { defined } from '../../manifest/plain.js';
 import type { LoadFact } from '../inspection.js';
 import { HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
-import { isJsonObject, known, objectsIn, readJson, textAt, type Json, type JsonObject } from './json.js';
+import { isJsonObject, objectsIn, readJson, textAt, type Json, type JsonObject } from './json.js';
 import { entryOf, type Archive } from './zipModels.js';
 
 const maxSchemaBytes = 32 * 1_048_576;
@@ -35,8 +36,8 @@ export async function readSkops(archive: Archive, path: string): Promise<HeaderR
 		format: {
 			format: 'skops',
 			framework: 'scikit-learn',
-			...known({ frameworkVersion: version, architecture: textAt(schema, '__class__') }),
-			details: known<string | number>({
+			...defined({ frameworkVersion: version, architecture: textAt(schema, '__class__') }),
+			details: defined({
 				'skops version': textAt(schema, '_skops_version'),
 				types: types.size,
 			}),

@@ -1,7 +1,7 @@
+import { defined } from '../../manifest/plain.js';
 import type { HeaderReading } from './headerReading.js';
-import { known } from './json.js';
 import { entryOf, type Archive } from './zipModels.js';
-import { latin1 } from './sources.js';
+import { latin1 } from '../../base/latin1.js';
 
 /** How legacy files of `torch.save` begin: a pickle of the magic number 0x1950a86a20f9469cfc6c. */
 const legacyMark = [
@@ -35,7 +35,7 @@ export async function readTorchZip(archive: Archive): Promise<HeaderReading> {
 		format: {
 			format: isScript ? 'torchscript' : 'torch',
 			framework: 'torch',
-			details: known<string | number>({
+			details: defined({
 				storages: storages.length,
 				'bytes of tensors': storages.reduce((sum, { size }) => sum + size, 0),
 				'files of code': code.length > 0 ? code.length : undefined,

@@ -1,11 +1,11 @@
+import { defined } from '../../manifest/plain.js';
 import type { ByteSource, Cancellation } from '../byteSource.js';
 import { HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
 import { readJsonScalars } from './jsonScalars.js';
-import { known } from './json.js';
 import type { ScalarVisitor } from './scalarStream.js';
 import { readUbjScalars } from './ubjScalars.js';
-import { latin1 } from './sources.js';
+import { latin1 } from '../../base/latin1.js';
 import { treeTask } from './treeTask.js';
 
 /** `learner/gradient_booster/model/gbtree_model_param/num_trees`, and one level more for boosters of boosters (dart). */
@@ -55,7 +55,7 @@ export async function readXgboost(
 			...(version.includes(undefined) ? {} : { frameworkVersion: version.join('.') }),
 			...(booster === undefined ? {} : { architecture: String(booster) }),
 			...treeTask(String(objective ?? '')),
-			details: known({
+			details: defined({
 				objective: objective === undefined ? undefined : String(objective),
 				trees: number('gbtree_model_param/num_trees'),
 				features: number('num_feature'),

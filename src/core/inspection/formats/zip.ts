@@ -1,6 +1,6 @@
 import type { ByteSource } from '../byteSource.js';
 import { Cursor, HeaderFault } from './cursor.js';
-import { partOf } from './sources.js';
+import { memorySource, partOf } from '../byteSources.js';
 
 /** Makes what `deflate` compressed whole again, up to `most` bytes; throws `HeaderFault` for more, or for what is broken. */
 export type Inflate = (compressed: Uint8Array, most: number) => Promise<Uint8Array>;
@@ -57,8 +57,7 @@ export async function openEntry(
 	if (entry.method !== 8) throw new HeaderFault(`an entry is compressed by method ${entry.method}`);
 	if (entry.size > most || entry.compressedSize > most)
 		throw new HeaderFault(`an entry has more than ${most} bytes`);
-	const bytes = await inflate(await stored.read(0, entry.compressedSize), most);
-	return { size: bytes.length, read: (at, length) => Promise.resolve(bytes.subarray(at, at + length)) };
+	return memorySource(await inflate(await stored.read(0, entry.compressedSize), most));
 }
 
 async function findDirectory(source: ByteSource): Promise<{ count: number; offset: number; size: number }> {

@@ -1,7 +1,8 @@
 import type { PickleMachine } from './pickleMachine.js';
 import { PickleFault } from './pickleFault.js';
 import { looksNested } from './looksLikePickle.js';
-import { checkFloat, checkInteger, latin1, lenientUtf8, quotedText, rawUnicodeText } from './texts.js';
+import { latin1 } from '../../base/latin1.js';
+import { checkFloat, checkInteger, lenientUtf8, quotedText, rawUnicodeText } from './texts.js';
 import { literal, numberValue } from './values.js';
 
 /** What an instruction does; `offset` is where it stands. */

@@ -2,7 +2,8 @@ import { call, hold, type PickleMachine } from './pickleMachine.js';
 import { PickleFault } from './pickleFault.js';
 import type { Handler } from './dataOpcodes.js';
 import { joblibArray } from './joblibArray.js';
-import { isAscii, latin1, strictUtf8 } from './texts.js';
+import { latin1 } from '../../base/latin1.js';
+import { isAscii, strictUtf8 } from './texts.js';
 import { opaque, type Value } from './values.js';
 import { verdictOf } from './verdicts.js';
 

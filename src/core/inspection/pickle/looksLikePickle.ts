@@ -1,4 +1,4 @@
-import { latin1 } from './texts.js';
+import { latin1 } from '../../base/latin1.js';
 
 const proto = 0x80;
 

@@ -1,20 +1,8 @@
+import { latin1 } from '../../base/latin1.js';
 import { PickleFault } from './pickleFault.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const broken = (detail: string) => new PickleFault('broken', detail);
-
-/** As many as every engine takes. */
-const argumentsAtOnce = 8_192;
-
-/** Each byte a character. */
-export function latin1(bytes: Uint8Array): string {
-	// In one call, as a text that grows by characters takes thirty times its memory in V8.
-	if (bytes.length <= argumentsAtOnce) return String.fromCharCode(...bytes);
-	let text = '';
-	for (let at = 0; at < bytes.length; at += argumentsAtOnce)
-		text += String.fromCharCode(...bytes.subarray(at, at + argumentsAtOnce));
-	return text;
-}
 
 export function isAscii(bytes: Uint8Array): boolean {
 	for (const byte of bytes) if (byte > 127) return false;

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource.js';
+import type { ByteSource } from './byteSource.js';
 
 /** Bytes in memory. */
 export function memorySource(bytes: Uint8Array): ByteSource {
@@ -15,12 +15,4 @@ export function partOf(source: ByteSource, start: number, length: number): ByteS
 		size,
 		read: (position, wanted) => source.read(start + position, Math.max(0, Math.min(wanted, size - position))),
 	};
-}
-
-/** One character a byte, so that places in the text are places in the bytes; what is read in more than ASCII is not shown. */
-export function latin1(bytes: Uint8Array): string {
-	let text = '';
-	for (let at = 0; at < bytes.length; at += 8192)
-		text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-	return text;
 }
