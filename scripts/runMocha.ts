@@ -1,9 +1,18 @@
-// node out/scripts/runMocha.js RESULTS.json TIMEOUT_MS FILE…: runs suites in this process and writes their counts.
+// node out/scripts/runMocha.js RESULTS.json TIMEOUT_MS FILE…: runs suites, the files in as many processes as there are
+// cores, in the order they are given, and writes their counts.
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import Mocha from 'mocha';
 
-const [results = '', timeout = '20000', ...files] = process.argv.slice(2);
-const mocha = new Mocha({ timeout: Number(timeout), reporter: 'dot', forbidOnly: true });
+const [results = '', timeout = '', ...files] = process.argv.slice(2);
+const jobs = Math.min(availableParallelism(), files.length);
+const mocha = new Mocha({
+	timeout: Number(timeout),
+	reporter: 'dot',
+	forbidOnly: true,
+	parallel: jobs > 1,
+	jobs,
+});
 files.forEach((file) => mocha.addFile(file));
 await mocha.loadFilesAsync();
 const counts = { passed: 0, failed: 0, skipped: 0 };

@@ -15,24 +15,27 @@ export interface Counts {
 
 /** Runs the suites in Node whose source is below `test/<folder>` for one of `folders`; `.` is `test` itself. */
 export async function runNodeSuites(folders: readonly string[], timeoutMs: number): Promise<Counts> {
-	const files = (await Promise.all(folders.map(testFiles))).flat().sort();
+	const files = await Promise.all(folders.map(testFiles));
 	return withResults(async (results) => {
 		await runVisibly(process.execPath, [
 			inRepository('out/scripts/runMocha.js'),
 			results,
 			String(timeoutMs),
-			...files,
+			...files.flat(),
 		]);
 	});
 }
 
-/** The folders below `test/` that hold suites for Node, found by looking; those that take long are steps. */
+/** The folders below `test/` that hold suites for Node, found by looking; those that take long come first. */
 export async function nodeSuiteFolders(): Promise<string[]> {
-	const special = new Set(['extension', 'ui', 'fixtures', 'kit', 'faults', 'mlflow']);
+	const special = new Set(['extension', 'ui', 'fixtures', 'kit', ...long]);
 	const entries = await readdir(inRepository('test'), { withFileTypes: true });
 	const folders = entries.filter((entry) => entry.isDirectory() && !special.has(entry.name));
-	return ['.', ...folders.map(({ name }) => name)];
+	return [...long, '.', ...folders.map(({ name }) => name)];
 }
+
+/** Begun first: a file that takes minutes, begun last, would be waited for alone. */
+const long = ['faults', 'mlflow'];
 
 /** Runs the suites below `test/extension` inside a real VS Code, on a fresh repository of the example. */
 export async function runHostSuites(trusted: boolean, onLog: (line: string) => void): Promise<Counts> {
@@ -72,5 +75,6 @@ async function testFiles(folder: string): Promise<string[]> {
 	return entries
 		.filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
 		.map((entry) => relative(repositoryRoot, join(entry.parentPath, entry.name)))
+		.sort()
 		.map((source) => inRepository('out', source.replace(/\.ts$/, '.js')));
 }

@@ -9,8 +9,7 @@ import { badFolders, changingFolders, goodFolders, refusedFolders } from '../cor
 import { file, makeEntries, type Entry } from '../kit/makeFolder.js';
 import { tempFolder, type TempFolder } from '../kit/tempFolder.js';
 
-describe('a folder to register', function () {
-	this.timeout(60_000);
+describe('a folder to register', () => {
 	let temp: TempFolder;
 	let root: string;
 	beforeEach(async () => {

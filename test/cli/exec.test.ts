@@ -15,8 +15,7 @@ const creates = (name: string) => `
 	fetch(url, { method: 'POST', headers, body }).then(async (answer) => console.log(answer.status));
 `;
 
-describe('gmr exec', function () {
-	this.timeout(60_000);
+describe('gmr exec', () => {
 	let repo: TempRepo;
 	before(async () => {
 		repo = await tempRepo();

@@ -11,8 +11,7 @@ const weights = (version: number) => Buffer.alloc(30_000 + version, `weights ${v
 const name = 'w [1],2.bin';
 const folder = 'model-registry/models/m/versions/1';
 
-describe('gmr export with Git LFS', function () {
-	this.timeout(60_000);
+describe('gmr export with Git LFS', () => {
 	let repo: TempRepo;
 	let server: LfsServer;
 	beforeEach(async () => {

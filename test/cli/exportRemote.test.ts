@@ -12,8 +12,7 @@ import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 const weights = (version: number) => Buffer.alloc(300_000, `weights ${version} ${Math.sin(version)}`);
 const registered = 'model-registry/models/m/versions';
 
-describe('gmr export --repo', function () {
-	this.timeout(120_000);
+describe('gmr export --repo', () => {
 	let repo: TempRepo;
 	let hub: TempRepo;
 	let work: string;

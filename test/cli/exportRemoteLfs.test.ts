@@ -13,8 +13,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 const weights = (version: number) => Buffer.alloc(300_000 + version, `weights ${version} `);
 const name = 'w [1],2.bin';
 
-describe('gmr export --repo with Git LFS', function () {
-	this.timeout(120_000);
+describe('gmr export --repo with Git LFS', () => {
 	let repo: TempRepo;
 	let work: string;
 	let lfs: LfsServer;

@@ -9,8 +9,7 @@ import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 /** Every this many rows of a table are tried. */
 const stride = 5;
 
-describe('gmr with hostile folders', function () {
-	this.timeout(60_000);
+describe('gmr with hostile folders', () => {
 	let repo: TempRepo;
 	let source: string;
 	before(async () => {

@@ -14,8 +14,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 /** Bytes of their own for every version. */
 const weights = (version: number) => Buffer.alloc(30_000 + version, `weights ${version} `);
 
-describe('gmr with Git LFS', function () {
-	this.timeout(60_000);
+describe('gmr with Git LFS', () => {
 	let repo: TempRepo;
 	let server: LfsServer;
 	beforeEach(async () => {

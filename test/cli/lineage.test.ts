@@ -22,8 +22,7 @@ interface Shown {
 	};
 }
 
-describe('lineage at registration', function () {
-	this.timeout(60_000);
+describe('lineage at registration', () => {
 	let repo: TempRepo;
 	beforeEach(async () => {
 		repo = await tempRepo();

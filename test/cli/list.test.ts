@@ -6,8 +6,7 @@ import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 const models = resolve('examples/iris/models');
 
-describe('gmr list with a filter', function () {
-	this.timeout(30_000);
+describe('gmr list with a filter', () => {
 	let repo: TempRepo;
 	before(async () => {
 		repo = await tempRepo();

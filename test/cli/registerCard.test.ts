@@ -18,8 +18,7 @@ interface Shown {
 	readonly lineage: { readonly parents: readonly string[] };
 }
 
-describe('gmr register --card', function () {
-	this.timeout(60_000);
+describe('gmr register --card', () => {
 	let repo: TempRepo;
 	beforeEach(async () => {
 		repo = await tempRepo();

@@ -16,8 +16,7 @@ async function ask(uri: string, method: string, path: string, body?: object) {
 	return { status: response.status, json: (await response.json()) as Record<string, unknown> };
 }
 
-describe('gmr serve', function () {
-	this.timeout(60_000);
+describe('gmr serve', () => {
 	let repo: TempRepo;
 	before(async () => {
 		repo = await tempRepo();

@@ -14,8 +14,7 @@ import { pageThemes, type PageThemeName } from '../kit/pageThemes.js';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const themes = Object.keys(pageThemes) as PageThemeName[];
 
-describe('the model page in a browser', function () {
-	this.timeout(120_000);
+describe('the model page in a browser', () => {
 	let browser: PageBrowser;
 	let opened: OpenPage;
 	let host: TestSession;

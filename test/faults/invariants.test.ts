@@ -101,8 +101,7 @@ const bugs: readonly (readonly [Invariant, string, (repo: TempRepo) => Promise<u
 	],
 ];
 
-describe('invariants', function () {
-	this.timeout(120_000);
+describe('invariants', () => {
 	let world: FaultWorld;
 	before(async () => {
 		world = await faultWorld();

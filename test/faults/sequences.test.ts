@@ -32,8 +32,7 @@ const kept: Readonly<Record<string, readonly Step[]>> = {
 
 describe('sequences of operations, crashes, edits, branches and merges', () => {
 	for (const [name, steps] of Object.entries(kept))
-		it(`go as they should: ${name}`, async function () {
-			this.timeout(120_000);
+		it(`go as they should: ${name}`, async () => {
 			const args = ['replay', JSON.stringify(steps)];
 			const { code, stdout, stderr } = await runKit('sequenceProcess.js', args, process.env).ended;
 			assert.equal(code, 0, stdout + stderr);

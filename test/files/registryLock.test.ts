@@ -133,8 +133,7 @@ describe('withLock', () => {
 		assert.equal(await withLock(path, { waitMs: 0 }, () => Promise.resolve('done')), 'done');
 	});
 
-	it('has exactly one owner at a time among 8 contenders for a stale lock', async function () {
-		this.timeout(120_000);
+	it('has exactly one owner at a time among 8 contenders for a stale lock', async () => {
 		const contender = new URL('../kit/lockContender.js', import.meta.url);
 		for (let round = 0; round < 3; round++) {
 			await stale();

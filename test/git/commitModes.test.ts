@@ -10,8 +10,7 @@ import { userWork } from '../kit/userWork.js';
 
 const alias = 'model-registry/models/fraud/aliases/champion.yaml';
 
-describe('what becomes of an Edit', function () {
-	this.timeout(20_000);
+describe('what becomes of an Edit', () => {
 	let repo: TempRepo;
 	let before: Record<string, string>;
 	beforeEach(async () => {

@@ -9,8 +9,7 @@ import { plainAlias, plainInit } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 import { userWork } from '../kit/userWork.js';
 
-describe('after a writer was killed', function () {
-	this.timeout(30_000);
+describe('after a writer was killed', () => {
 	let repo: TempRepo;
 	beforeEach(async () => {
 		repo = await tempRepo();

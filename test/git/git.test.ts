@@ -76,20 +76,20 @@ describe('Git', () => {
 	});
 
 	it('ends a process that does not answer', async () => {
-		await repo.git('config', 'alias.wait', '!exec sleep 20');
+		await repo.git('config', 'alias.wait', '!exec sleep 60');
 		const git = gitWith({ timeoutMs: 200 });
 		for (const call of ['read', 'run'] as const)
 			await assert.rejects(
 				git[call]({ command: ['wait'] }),
 				(error) => isRegistryError(error, 'git-failed') && error.message.includes('no answer within'),
 			);
-	}).timeout(15_000);
+	}).timeout(50_000);
 
 	it('does not wait for what git leaves running', async () => {
-		await repo.git('config', 'alias.leave', '!sleep 20 & echo left');
+		await repo.git('config', 'alias.leave', '!sleep 60 & echo left');
 		for (const call of ['read', 'run'] as const)
 			assert.equal(String(await gitWith()[call]({ command: ['leave'] })), 'left\n');
-	}).timeout(15_000);
+	}).timeout(50_000);
 
 	it('tells its arguments to the log', async () => {
 		const lines: string[] = [];

@@ -9,8 +9,7 @@ import { openGitRegistry } from '../../src/git/openGitRegistry.js';
 import { plainAlias, plainEdit, plainInit, plainRegister } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo, type TempRepoOptions } from '../kit/tempRepo.js';
 
-describe('GitRegistryWriter', function () {
-	this.timeout(20_000);
+describe('GitRegistryWriter', () => {
 	let repo: TempRepo;
 	afterEach(() => repo.dispose());
 

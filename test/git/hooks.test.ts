@@ -25,8 +25,7 @@ const onlyOurs = 'case $GIT_INDEX_FILE in */gmr/index-*) ;; *) exit 0;; esac';
 /** Lines of a hook that says it runs, and waits until it may go on. */
 const untilGo = ['touch running', 'while [ ! -e go ]; do sleep 0.01; done'];
 
-describe('hooks and signers', function () {
-	this.timeout(20_000);
+describe('hooks and signers', () => {
 	let repo: TempRepo;
 	let registry: GitRegistry;
 	beforeEach(async () => {
@@ -243,11 +242,11 @@ describe('hooks and signers', function () {
 	});
 
 	it('is not kept waiting by what a hook leaves running', async () => {
-		await hook('post-commit', 'sleep 15 &');
+		await hook('post-commit', 'sleep 60 &');
 		const { commit } = await registry.writer.apply(plainAlias(2));
 		assert.equal(commit, await head());
 		assert.equal(await repo.git('status', '--porcelain'), '');
-	}).timeout(12_000);
+	}).timeout(50_000);
 
 	it('runs in a session of its own, so that nothing can ask on the terminal', async () => {
 		const sessionOf = 'ps -o sid= -p';

@@ -6,8 +6,7 @@ import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 describe('readIndexFacts', () => {
 	let repo: TempRepo;
-	beforeEach(async function () {
-		this.timeout(20_000);
+	beforeEach(async () => {
 		repo = await tempRepo();
 		for (let index = 0; index < 90; index++)
 			await repo.write(`folder-${index % 7}/${'long/'.repeat(index % 40)}f${index}`, `${index}`);

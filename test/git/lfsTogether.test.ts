@@ -16,8 +16,7 @@ const weights = (text: string) => Buffer.alloc(30_000, `weights of ${text} `);
 const pointerTo = (text: string) =>
 	`${pointerStart}oid sha256:${sha256(weights(text))}\nsize ${weights(text).length}\n`;
 
-describe('versions in Git LFS, on two machines', function () {
-	this.timeout(60_000);
+describe('versions in Git LFS, on two machines', () => {
 	let hub: Hub;
 	let server: LfsServer;
 	beforeEach(async () => {

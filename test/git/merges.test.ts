@@ -20,8 +20,7 @@ const point = (alias: string, version: number, name = 'fraud') =>
  * What git's default driver makes of two branches, by real merges: where it merges cleanly the result is right, or the
  * check of the registry says what is wrong; where it conflicts, it is about what a person has to decide.
  */
-describe('merges', function () {
-	this.timeout(60_000);
+describe('merges', () => {
 	let hub: Hub;
 	let repo: Clone;
 	/** `fraud` with versions 1 and 2, @champion and @shadow at 1; `churn` with version 1, @champion at 1. */

@@ -10,8 +10,7 @@ import { openRepository } from '../../src/git/repository.js';
 import { plainInit } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
-describe('moveBranch', function () {
-	this.timeout(20_000);
+describe('moveBranch', () => {
 	let repo: TempRepo;
 	let place: RegistryPlace;
 	let move: BranchMove;

@@ -7,8 +7,7 @@ import { openGitRegistry } from '../../src/git/openGitRegistry.js';
 import { plainInit, plainRegister } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo, type TempRepoOptions } from '../kit/tempRepo.js';
 
-describe('a registry in git', function () {
-	this.timeout(120_000);
+describe('a registry in git', () => {
 	let repo: TempRepo;
 	afterEach(() => repo.dispose());
 

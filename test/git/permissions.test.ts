@@ -11,8 +11,7 @@ import { userWork } from '../kit/userWork.js';
 const script = fileURLToPath(new URL('../kit/gmrAsNobody.js', import.meta.url));
 const isRoot = process.getuid?.() === 0;
 
-describe('gmr without the right to', function () {
-	this.timeout(60_000);
+describe('gmr without the right to', () => {
 	let repo: TempRepo;
 	beforeEach(async () => {
 		repo = await tempRepo();

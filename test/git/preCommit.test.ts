@@ -30,8 +30,7 @@ interface LocalHook {
 	readonly files?: string;
 }
 
-describe('the pre-commit framework', function () {
-	this.timeout(120_000);
+describe('the pre-commit framework', () => {
 	let python: string;
 	let repo: TempRepo;
 	before(async function () {

@@ -12,8 +12,7 @@ import { userWork } from '../kit/userWork.js';
 
 const alias = 'model-registry/models/fraud/aliases/champion.yaml';
 
-describe('a commit through a private index', function () {
-	this.timeout(20_000);
+describe('a commit through a private index', () => {
 	let repo: TempRepo;
 	let registry: GitRegistry;
 	let log: string[];

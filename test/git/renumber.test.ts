@@ -8,8 +8,7 @@ import { makeHub, type Clone, type Hub } from '../kit/clones.js';
 const at = (version: number) => version as VersionNumber;
 const point = (alias: string, version: number) => setAlias({ name: 'fraud', alias, version: at(version) });
 
-describe('renumber', function () {
-	this.timeout(60_000);
+describe('renumber', () => {
 	let hub: Hub;
 	let ana: Clone;
 	let bo: Clone;

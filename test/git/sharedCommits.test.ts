@@ -8,8 +8,7 @@ import type { WriterOptions } from '../../src/git/write/gitRegistryWriter.js';
 import { plainAlias, plainEdit, plainInit } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
-describe('Edits that arrive while a commit runs', function () {
-	this.timeout(20_000);
+describe('Edits that arrive while a commit runs', () => {
 	let repo: TempRepo;
 	beforeEach(async () => {
 		repo = await tempRepo();

@@ -16,8 +16,7 @@ import { userWork } from '../kit/userWork.js';
 
 const registry = 'model-registry';
 
-describe('gmr in a repository', function () {
-	this.timeout(60_000);
+describe('gmr in a repository', () => {
 	let template: TempRepo;
 	let repo: TempRepo;
 	before(async () => {

@@ -11,8 +11,7 @@ import { makeHub, type Clone, type Hub } from '../kit/clones.js';
 const point = (alias: string, version: number) =>
 	setAlias({ name: 'fraud', alias, version: version as VersionNumber });
 
-describe('syncRegistry', function () {
-	this.timeout(60_000);
+describe('syncRegistry', () => {
 	let hub: Hub;
 	let ana: Clone;
 	let bo: Clone;

@@ -9,8 +9,7 @@ import { runInDatabase } from '../../../src/artifacts/lineage/sqliteStore.js';
 import { mlflowTables, writeDatabase } from '../../kit/sqliteFile.js';
 import { tempFolder, type TempFolder } from '../../kit/tempFolder.js';
 
-describe('a database of MLflow', function () {
-	this.timeout(60_000);
+describe('a database of MLflow', () => {
 	let folder: TempFolder;
 	let path: string;
 	beforeEach(async () => {

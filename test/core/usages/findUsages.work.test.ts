@@ -73,9 +73,7 @@ function isLinear(what: string, scan: (size: number) => unknown): void {
 	);
 }
 
-describe('The work of findUsages grows with the text', function () {
-	this.timeout(60_000);
-
+describe('The work of findUsages grows with the text', () => {
 	for (const [name, unit, closing] of units) {
 		it(name, () => {
 			for (const syntax of syntaxes) {
@@ -120,8 +118,7 @@ describe('The work of findUsages grows with the text', function () {
 			}
 	});
 
-	it('up to a megabyte in one line', function () {
-		this.timeout(120_000);
+	it('up to a megabyte in one line', () => {
 		for (const [unit, syntax] of [
 			['"models:/a', 'javascript'],
 			['> models:/a', 'markdown'],

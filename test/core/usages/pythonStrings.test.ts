@@ -78,8 +78,7 @@ for path in sorted(glob.glob(os.path.join(os.path.dirname(os.__file__), '*.py'))
 sys.stdout.buffer.write(json.dumps(files).encode())
 `;
 
-describe('Strings of Python as CPython reads them', function () {
-	this.timeout(120_000);
+describe('Strings of Python as CPython reads them', () => {
 	let python = '';
 	before(async () => {
 		python = await requirePython();
