@@ -16,7 +16,8 @@ export async function overview(): Promise<string> {
 		'Usage:',
 		...loaded.flatMap(({ usage }) => usageLines(usage)),
 		'',
-		'Everywhere: --json (for machines), -C DIR (as if started in DIR), --verbose, gmr help VERB.',
+		'Everywhere: --json (for machines), -C DIR (as if started in DIR), --verbose.',
+		'More of a verb: gmr help VERB. What this is: gmr --version.',
 		'Exit codes: 0 done, 1 findings, 2 bad input or usage, 3 an error of gmr itself.',
 		'',
 	].join('\n');

@@ -7,6 +7,7 @@ import { systemErrorSentence } from '../wording/systemErrors.js';
 import { globalOptions } from './globalOptions.js';
 import { overview, verbHelp } from './help.js';
 import { exitCode, type CliIo } from './io.js';
+import { productVersion } from './productVersion.js';
 import { RegistryAccess } from './registryAccess.js';
 import type { OptionValues, Verb, VerbOptions } from './verb.js';
 import { shownVerbs, verbs } from './verbs.js';
@@ -49,6 +50,10 @@ function beforeDashes(argv: readonly string[]): readonly string[] {
 
 async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
 	const { name, rest } = verbName(argv);
+	if (name === undefined && argv.includes('--version')) {
+		io.out(`gmr ${await productVersion()}\n`);
+		return exitCode.done;
+	}
 	if (name === undefined || name === 'help') {
 		const topic = name === 'help' ? rest.find((word) => !word.startsWith('-')) : undefined;
 		io.out(topic === undefined ? await overview() : verbHelp(topic, await loadVerb(topic)));

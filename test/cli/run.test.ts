@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { inRepository } from '../../scripts/paths.js';
 import { gmrIn } from '../kit/gmr.js';
 import { tempFolder } from '../kit/tempFolder.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
@@ -298,6 +299,13 @@ describe('gmr', () => {
 		const nobody = { PATH: process.env['PATH'] ?? '', HOME: '/nowhere', GIT_CONFIG_NOSYSTEM: '1' };
 		assert.match(spawned(nobody), /^gmr: git does not know who you are, .*git config user\.name.*\n$/);
 		assert.equal((await repo.git('status', '--porcelain', '--ignored')).trim(), '');
+	});
+
+	it('--version tells the version', async () => {
+		const { version } = JSON.parse(await readFile(inRepository('package.json'), 'utf8')) as {
+			version: string;
+		};
+		assert.equal(await done('--version'), `gmr ${version}\n`);
 	});
 
 	it('explains itself', async () => {

@@ -91,8 +91,7 @@ describe('what is packed', () => {
 			);
 			const askers = codes.filter((code) => code.includes('./copyWorker.js'));
 			assert.equal(askers.length, 1);
-			assert.equal(askers[0]?.includes('import.meta.url'), bundle === 'cli');
-			assert.equal(askers[0].includes('pathToFileURL(__filename)'), bundle === 'extension');
+			assert.ok(askers[0]?.includes('pathToFileURL(__filename)'));
 		});
 
 	for (const bundle of ['cli', 'extension'])
@@ -136,6 +135,7 @@ describe('what is packed', () => {
 			execFileSync('npm', ['install', '--silent', '--offline', '--no-audit', '--prefix', path, packages.cli]);
 			const gmr = join(path, 'node_modules', '.bin', 'gmr');
 			assert.match(execFileSync(gmr, ['help']).toString(), /^gmr: a model registry/);
+			assert.match(execFileSync(gmr, ['--version']).toString(), /^gmr \d+\.\d+\.\d+\n$/);
 			execFileSync('git', ['init', '--quiet', path]);
 			const identity = ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL'];
 			const env = { ...process.env, ...Object.fromEntries(identity.map((name) => [name, 'a@b.c'])) };
