@@ -43,7 +43,7 @@ async function packCli(): Promise<void> {
 		version,
 		description: 'gmr: a model registry that lives in your git repository',
 		license,
-		type: 'module',
+		type: 'commonjs',
 		bin: { gmr: 'dist/gmr.js' },
 		engines: { node: engines.node },
 	};

@@ -1,4 +1,6 @@
+#!/usr/bin/env node
 import { text } from 'node:stream/consumers';
+import type { CliIo } from './io.js';
 import { run } from './run.js';
 
 const interrupted = new AbortController();
@@ -10,7 +12,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	throw error;
 });
 
-process.exitCode = await run(process.argv.slice(2), {
+const io: CliIo = {
 	cwd: process.cwd(),
 	out: (chunk) => process.stdout.write(chunk),
 	err: (chunk) => process.stderr.write(chunk),
@@ -18,4 +20,8 @@ process.exitCode = await run(process.argv.slice(2), {
 	now: () => new Date(),
 	signal: interrupted.signal,
 	isTerminal: process.stderr.isTTY,
+};
+
+void run(process.argv.slice(2), io).then((code) => {
+	process.exitCode = code;
 });
