@@ -8,7 +8,9 @@ import { registerCommands } from './host/commands.js';
 import { Config } from './host/config.js';
 import { ContextKeys } from './host/contextKeys.js';
 import { Editing, type OpenWriter } from './host/editing.js';
-import { createLog } from './host/log.js';
+import { Endpoints, type OpenEndpoint } from './host/endpoints.js';
+import { EndpointStatus } from './host/endpointStatus.js';
+import { createLog, type Log } from './host/log.js';
 import { Messages } from './host/messages.js';
 import { proposedNotice } from './host/proposed.js';
 import { createApi } from './host/publicApi.js';
@@ -19,6 +21,8 @@ import { WorkspaceState } from './host/workspaceState.js';
 import { UriLenses } from './language/codeLens.js';
 import { ModelsView } from './views/modelsView.js';
 import { ModelPages } from './webview/modelPages.js';
+import { lineageNoteSentence } from './wording/lineageNotes.js';
+import { fillSentence } from './wording/sentence.js';
 
 /** What the tests inside VS Code get beside the API. */
 export type TestHooks = ReturnType<typeof wire>;
@@ -26,12 +30,21 @@ export type TestHooks = ReturnType<typeof wire>;
 /** Wires the parts together. It reads no file; the search for registries starts when it has returned. */
 export function activate(context: vscode.ExtensionContext): GitModelRegistryApi & { test?: TestHooks } {
 	const parts = wire(context);
+	finish = () => parts.endpoints.stopAll();
 	setTimeout(() => void parts.start(), 0);
 	const api = createApi(parts.registries);
 	return context.extensionMode === vscode.ExtensionMode.Test ? { ...api, test: parts } : api;
 }
 
-function wire({ subscriptions, extensionUri }: vscode.ExtensionContext) {
+let finish: (() => Promise<void>) | undefined;
+
+/** What clients of an MLflow endpoint changed is committed before the window goes. */
+export function deactivate(): Promise<void> | undefined {
+	return finish?.();
+}
+
+function wire(context: vscode.ExtensionContext) {
+	const { subscriptions, extensionUri } = context;
 	const log = createLog();
 	subscriptions.push(log);
 
@@ -46,13 +59,20 @@ function wire({ subscriptions, extensionUri }: vscode.ExtensionContext) {
 	const messages = new Messages(log, seams.window);
 	const editing = new Editing(registries, openWriter(log));
 	const registration = openRegistration(log);
+	const endpoints = new Endpoints({
+		open: openEndpoint(log, messages),
+		keys,
+		memory: context.workspaceState,
+		terminals: context.environmentVariableCollection,
+	});
+	subscriptions.push(endpoints, new EndpointStatus(endpoints, registries));
 
 	const view = new ModelsView(registries, state, log);
 	const lenses = new UriLenses(registries, config, log);
 	const pages = new ModelPages({ extensionUri, source: registries, actions: pageActions, log });
 	subscriptions.push(view, lenses, pages.register());
 
-	const doing = { editing, registration, messages, prompts: seams.prompts, copy: seams.copy };
+	const doing = { editing, registration, endpoints, messages, prompts: seams.prompts, copy: seams.copy };
 	const table = createCommands({ registries, artifactFolders, view, pages, log, ...doing });
 	subscriptions.push(registerCommands(table, messages));
 
@@ -64,7 +84,8 @@ function wire({ subscriptions, extensionUri }: vscode.ExtensionContext) {
 			log.error('The workspace could not be searched', error);
 		}
 	};
-	return { start, seams, registries, keys, state, artifactFolders, view };
+	const terminals = context.environmentVariableCollection;
+	return { start, seams, registries, keys, state, artifactFolders, view, endpoints, terminals };
 }
 
 /** What reads YAML is half of the code: it is loaded when there is a registry. */
@@ -113,6 +134,37 @@ function openRegistration(logger: Logger): Registration {
 			if (branch !== undefined) throw proposedNotice(edit.summary, branch);
 			return { model: edit.model ?? request.name, version: edit.version ?? 0 };
 		},
+	};
+}
+
+/** The server is loaded when it is first asked for. It lives here: hashing has its own thread, and git its processes. */
+function openEndpoint(log: Log, messages: Messages): OpenEndpoint {
+	return async (root, port) => {
+		const { openGitRegistry } = await import('./git/openGitRegistry.js');
+		const { startEndpoint } = await import('./mlflow/endpoint.js');
+		const { servedEnvironment } = await import('./mlflow/servedEnvironment.js');
+		const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+		const near = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(root));
+		let isTold = false;
+		const endpoint = await startEndpoint({
+			root,
+			port,
+			registry: openGitRegistry(root, { logger: log, trusted }),
+			environment: process.env,
+			currentFolder: near?.uri.fsPath ?? root,
+			roots: folders,
+			isFindable: true,
+			onRequest: (line) => log.info(line),
+			onFault: (error) => log.error('The MLflow endpoint failed', error),
+			onCommitFailed: (error, { summary }) => {
+				log.error(`Not committed: ${summary}`, error);
+				// The next ones fail for the same reason, as a rule.
+				if (!isTold) messages.failed(error);
+				isTold = true;
+			},
+			onNotes: (notes) => notes.forEach((note) => log.warn(fillSentence(lineageNoteSentence(note)))),
+		});
+		return { ...endpoint, environment: servedEnvironment(process.env, endpoint.uri) };
 	};
 }
 

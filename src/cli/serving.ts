@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { registryError } from '../core/errors.js';
 import { isSystemError } from '../files/systemError.js';
-import { openMlflowAccess } from '../mlflow/registryAccess.js';
+import { startEndpoint, type Endpoint, type EndpointOptions } from '../mlflow/endpoint.js';
 import { sayIn } from '../mlflow/sayIn.js';
-import { MlflowServer } from '../mlflow/server.js';
 import { visible } from '../wording/format.js';
 import { lineageNoteSentence } from '../wording/lineageNotes.js';
 import { fillSentence } from '../wording/sentence.js';
@@ -12,59 +10,41 @@ import { atOption, textOption, type Invocation, type OptionValues, type VerbOpti
 /** The options of what serves a registry. */
 export const serveOptions = { ...atOption, 'read-only': { type: 'boolean' } } as const satisfies VerbOptions;
 
-/** A registry that answers MLflow's clients; what they changed is committed once it is disposed of. */
-export interface Serving extends AsyncDisposable {
-	/** Where the registry is, absolute. */
+/** A registry that answers MLflow's clients, and where it is. */
+export interface Serving extends Endpoint {
+	/** Absolute. */
 	readonly root: string;
-	/** With the token in it. */
-	readonly uri: string;
-	readonly port: number;
 }
 
 /** Serves the registry of a verb as its options say. Throws `RegistryError`, also for a port that can't be had. */
-export async function startServing({ io, options, registry }: Invocation, port?: number): Promise<Serving> {
+export async function startServing(
+	{ io, options, registry }: Invocation,
+	how: Pick<EndpointOptions, 'port' | 'isFindable'> = {},
+): Promise<Serving> {
+	const { port } = how;
 	const root = await registry.root();
-	const at = textOption(options, 'at');
 	const isVerbose = options['verbose'] === true;
 	const say = sayIn(root);
-	let server: MlflowServer | undefined;
-	const access = await openMlflowAccess({
-		root,
-		registry: await registry.repository(),
-		environment: io.environment ?? process.env,
-		currentFolder: registry.folder,
-		at,
-		isReadOnly: options['read-only'] === true,
-		baseUri: () => server?.uri ?? '',
-		onCommitFailed: (error, { summary }) =>
-			io.err(`gmr: not committed: ${visible(summary)}: ${say(error) ?? detailOf(error, isVerbose)}\n`),
-		onNotes: (notes) =>
-			io.err(notes.map((note) => `gmr: ${fillSentence(lineageNoteSentence(note))}\n`).join('')),
-	});
 	try {
-		server = await MlflowServer.start({
-			access,
-			versions: access.versions,
-			token: randomBytes(32).toString('hex'),
-			port,
-			say,
+		const endpoint = await startEndpoint({
+			root,
+			registry: await registry.repository(),
+			environment: io.environment ?? process.env,
+			currentFolder: registry.folder,
+			at: textOption(options, 'at'),
+			isReadOnly: options['read-only'] === true,
+			...how,
+			onCommitFailed: (error, { summary }) =>
+				io.err(`gmr: not committed: ${visible(summary)}: ${say(error) ?? detailOf(error, isVerbose)}\n`),
+			onNotes: (notes) =>
+				io.err(notes.map((note) => `gmr: ${fillSentence(lineageNoteSentence(note))}\n`).join('')),
 			onRequest: isVerbose ? (line) => io.err(`${visible(line)}\n`) : undefined,
 			onFault: (error) => io.err(`gmr: ${visible(detailOf(error, isVerbose))}\n`),
 		});
+		return { ...endpoint, root };
 	} catch (error) {
-		await access[Symbol.asyncDispose]();
 		throw port === undefined ? error : portRefused(error, port);
 	}
-	const { uri, port: listening } = server;
-	return {
-		root,
-		uri,
-		port: listening,
-		async [Symbol.asyncDispose]() {
-			await server[Symbol.asyncDispose]();
-			await access[Symbol.asyncDispose]();
-		},
-	};
 }
 
 /** How a registry is served, as the end of what tells that it is. */

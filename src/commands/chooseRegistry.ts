@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { registryError } from '../core/errors.js';
 import type { Target } from '../host/ids.js';
-import type { Choice, Prompts } from '../host/prompts.js';
+import type { Prompts } from '../host/prompts.js';
 import type { Registries } from '../host/registries.js';
 import type { RegistryState } from '../host/registryState.js';
 import { findRepositoryRoot, homeOfNewRegistry } from '../host/repositories.js';
+import { pickRegistry } from './pickRegistry.js';
 
 /** Where a folder is registered: a registry, or the folder of one that is still to be made. */
 export type Destination =
@@ -34,7 +35,11 @@ export async function chooseRegistry(
 	const candidates = near.length > 0 ? near : repository === undefined ? all : [];
 	const [first] = candidates;
 	if (first && candidates.length === 1) return { kind: 'existing', registry: first };
-	if (first) return { kind: 'existing', registry: await pick(candidates, prompts) };
+	if (first)
+		return {
+			kind: 'existing',
+			registry: await pickRegistry(candidates, vscode.l10n.t('Register Model'), prompts),
+		};
 
 	const home = (await homeOfNewRegistry(folder)) ?? (await homeInWorkspace());
 	if (!home) throw registryError('not-a-repository', { path: vscode.workspace.asRelativePath(folder) });
@@ -48,19 +53,4 @@ async function homeInWorkspace(): Promise<vscode.Uri | undefined> {
 		if (home) return home;
 	}
 	return undefined;
-}
-
-async function pick(candidates: readonly RegistryState[], prompts: Prompts): Promise<RegistryState> {
-	const choices = candidates.map((registry): Choice<RegistryState> => ({
-		key: registry.key,
-		icon: 'repo',
-		label: registry.folder,
-		value: registry,
-	}));
-	const { value } = await prompts.pick({
-		title: vscode.l10n.t('Register Model'),
-		placeholder: vscode.l10n.t('A registry'),
-		choices: () => choices,
-	});
-	return value;
 }

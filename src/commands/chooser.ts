@@ -10,6 +10,7 @@ import type { Choice, Prompts } from '../host/prompts.js';
 import type { Registries } from '../host/registries.js';
 import type { RegistryState } from '../host/registryState.js';
 import { formatMetric, relativeTime, visible } from '../wording/format.js';
+import { pickRegistry } from './pickRegistry.js';
 
 /** A model of one of the registries. */
 export interface ChosenModel {
@@ -26,6 +27,13 @@ export class Chooser {
 	constructor(registries: Registries, prompts: Prompts) {
 		this.#registries = registries;
 		this.#prompts = prompts;
+	}
+
+	/** The registry of `target`, or one that is asked for. Throws a `Notice` where there is none. */
+	async registry(target: Target, title: string): Promise<RegistryState> {
+		const registries = await this.#registriesOf(target);
+		const [first] = registries;
+		return first && registries.length === 1 ? first : pickRegistry(registries, title, this.#prompts);
 	}
 
 	/** The model of `target`. Throws `model-not-found`, `model-unreadable`, or a `Notice` where there is nothing yet. */

@@ -3,6 +3,7 @@ import { commandIds } from '../host/ids.js';
 import { Chooser } from './chooser.js';
 import { copyUri } from './copyUri.js';
 import { describe } from './describe.js';
+import { copyEndpointUrl, showEndpoint, startEndpoint, stopEndpoint } from './endpoint.js';
 import { openLog } from './openLog.js';
 import { openPage } from './openPage.js';
 import type { CommandParts } from './parts.js';
@@ -23,6 +24,10 @@ export function createCommands(parts: CommandParts): CommandTable {
 		[commandIds.removeAlias]: removeAlias(all),
 		[commandIds.setTag]: setTag(all),
 		[commandIds.copyUri]: copyUri(all),
+		[commandIds.startEndpoint]: startEndpoint(all),
+		[commandIds.stopEndpoint]: stopEndpoint(all),
+		[commandIds.copyEndpointUrl]: copyEndpointUrl(all),
+		[commandIds.showEndpoint]: showEndpoint(all),
 		[commandIds.openLog]: openLog(all),
 		[commandIds.revealVersion]: revealVersion(all),
 	};

@@ -1,4 +1,5 @@
 import type { Editing } from '../host/editing.js';
+import type { Endpoints } from '../host/endpoints.js';
 import type { ArtifactFolders } from '../host/artifactFolders.js';
 import type { Target } from '../host/ids.js';
 import type { Log } from '../host/log.js';
@@ -13,6 +14,7 @@ export interface CommandParts {
 	readonly registries: Registries;
 	readonly editing: Editing;
 	readonly registration: Registration;
+	readonly endpoints: Endpoints;
 	readonly artifactFolders: ArtifactFolders;
 	readonly prompts: Prompts;
 	readonly messages: Messages;

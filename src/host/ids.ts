@@ -9,7 +9,11 @@ export const commandIds = {
 	removeAlias: 'gmr.alias.remove',
 	setTag: 'gmr.tag.set',
 	copyUri: 'gmr.uri.copy',
+	startEndpoint: 'gmr.endpoint.start',
+	stopEndpoint: 'gmr.endpoint.stop',
+	copyEndpointUrl: 'gmr.endpoint.copyUrl',
 	openLog: 'gmr.log.open',
+	showEndpoint: '_gmr.endpoint.show',
 	revealVersion: '_gmr.version.reveal',
 } as const;
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -42,6 +46,10 @@ export interface CommandMap {
 	[commandIds.removeAlias]: { args: [target?: Target | string]; result: undefined };
 	[commandIds.setTag]: { args: [target?: Target | string, options?: { key?: string }]; result: undefined };
 	[commandIds.copyUri]: { args: [target?: Target | string]; result: string | undefined };
+	[commandIds.startEndpoint]: { args: [target?: Target]; result: undefined };
+	[commandIds.stopEndpoint]: { args: []; result: undefined };
+	[commandIds.copyEndpointUrl]: { args: []; result: undefined };
+	[commandIds.showEndpoint]: { args: []; result: undefined };
 	[commandIds.openLog]: { args: []; result: undefined };
 	[commandIds.revealVersion]: { args: [target: Target]; result: undefined };
 }
@@ -79,6 +87,8 @@ export const contextKeys = {
 	hasAliases: 'gmr.hasAliases',
 	/** May models be changed: is there one, and is the workspace trusted? */
 	canEdit: 'gmr.canEdit',
+	/** Does an MLflow endpoint run in this window? */
+	hasEndpoint: 'gmr.hasEndpoint',
 	/** Folders that hold a model, as `{ [fsPath]: true }`. */
 	artifactFolders: 'gmr.artifactFolders',
 } as const;
@@ -89,6 +99,7 @@ export interface ContextKeyMap {
 	[contextKeys.hasModels]: boolean;
 	[contextKeys.hasAliases]: boolean;
 	[contextKeys.canEdit]: boolean;
+	[contextKeys.hasEndpoint]: boolean;
 	[contextKeys.artifactFolders]: Readonly<Record<string, true>>;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { servedEnvironment } from '../../src/cli/servedEnvironment.js';
+import { servedEnvironment } from '../../src/mlflow/servedEnvironment.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
@@ -150,7 +150,8 @@ describe('gmr exec', () => {
 		];
 		for (const [environment, served] of cases)
 			it(`makes ${JSON.stringify(served)} of ${JSON.stringify(environment)}`, () => {
-				assert.deepEqual(servedEnvironment(environment, uri), { ...served, MLFLOW_REGISTRY_URI: uri });
+				const given = { ...environment, ...servedEnvironment(environment, uri) };
+				assert.deepEqual(given, { ...served, MLFLOW_REGISTRY_URI: uri });
 			});
 	});
 });

@@ -23,10 +23,14 @@ const paletteCommands = [
 	'gmr.alias.remove',
 	'gmr.tag.set',
 	'gmr.uri.copy',
+	'gmr.endpoint.stop',
+	'gmr.endpoint.copyUrl',
+	'gmr.endpoint.start',
 ];
 
 describe('in each state of the workspace', () => {
 	const example = withExample();
+	afterEach(() => example.hooks.endpoints.stopAll());
 
 	async function everyCommandAnswers(): Promise<void> {
 		for (const command of paletteCommands) {

@@ -59,6 +59,7 @@ describe('in a workspace that is not trusted', () => {
 			['gmr.alias.remove', iris],
 			['gmr.tag.set', iris],
 			['gmr.model.describe', iris],
+			['gmr.endpoint.start', iris],
 		] as const) {
 			const person = new ScriptedPerson();
 			test.seams.replace(person);

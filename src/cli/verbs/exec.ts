@@ -1,6 +1,6 @@
+import { servedEnvironment } from '../../mlflow/servedEnvironment.js';
 import { visible } from '../../wording/format.js';
 import { runCommand } from '../runCommand.js';
-import { servedEnvironment } from '../servedEnvironment.js';
 import { serveOptions, startServing } from '../serving.js';
 import { atHelp, type Verb } from '../verb.js';
 
@@ -23,7 +23,7 @@ export const exec: Verb = {
 		const { io, positionals, registry } = invocation;
 		const environment = io.environment ?? process.env;
 		await using serving = await startServing(invocation);
-		const env = servedEnvironment(environment, serving.uri);
+		const env = { ...environment, ...servedEnvironment(environment, serving.uri) };
 		const ended = await runCommand(positionals, { env, cwd: registry.folder, isTerminal: io.isTerminal });
 		if (ended.kind === 'ended') return ended.code;
 		const program = visible(positionals[0] ?? '');

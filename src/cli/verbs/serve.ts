@@ -21,9 +21,10 @@ export const serve: Verb = {
 	positionals: [0, 0],
 	async run(invocation) {
 		const { io, json, options } = invocation;
-		await using serving = await startServing(invocation, portOption(textOption(options, 'port')));
-		const { uri, port } = serving;
-		io.out(json ? jsonText({ uri, port }) : `MLFLOW_REGISTRY_URI=${uri}\n`);
+		const port = portOption(textOption(options, 'port'));
+		await using serving = await startServing(invocation, { port, isFindable: true });
+		const { uri } = serving;
+		io.out(json ? jsonText({ uri, port: serving.port }) : `MLFLOW_REGISTRY_URI=${uri}\n`);
 		io.err(
 			`Serving ${visible(serving.root)}${servedAs(options)}. Set that line in the environment of your scripts; Ctrl+C ends it.\n`,
 		);
