@@ -35,7 +35,8 @@ export async function git(...args: readonly string[]): Promise<string> {
 	for (let left = 100; ; left--) {
 		const { output, errors } = await runGit(args);
 		if (errors === undefined) return output;
-		if (left === 0 || !errors.includes('index.lock')) throw new Error(`git ${args.join(' ')}: ${errors}`);
+		if (left === 0 || !/index\.lock|new index file/.test(errors))
+			throw new Error(`git ${args.join(' ')}: ${errors}`);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 }
