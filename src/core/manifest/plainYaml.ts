@@ -25,9 +25,10 @@ const maxDepth = 8;
 // eslint-disable-next-line no-control-regex -- these are the characters that are refused
 const unusual = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 /** YAML allows 1,024 characters. */
-const keyed = /^([A-Za-z_][\w./-]{0,500}):(?: (.+))?$/;
+const maxKeyLength = 500;
 /** As keys they may be read as something else than a text. */
 const words = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+const longestWord = 5;
 const integer = /^(?:0|-?[1-9]\d{0,14})$/;
 const float = /^-?(?:0(?=[.e])|[1-9]\d{0,14})(?:\.\d{1,17})?(?:e[-+]?\d{1,2})?$/;
 
@@ -84,9 +85,12 @@ class PlainYaml {
 		if (depth > maxDepth) refuse();
 		const map: Record<string, PlainValue> = {};
 		while (this.#indent === indent) {
-			const [, key, rest] = keyed.exec(this.#line) ?? refuse();
-			if (key === undefined || words.test(key) || refusedKeys.has(key) || Object.hasOwn(map, key)) refuse();
-			map[key] = rest === undefined ? this.#nested(indent, depth) : this.#scalar(rest, indent);
+			const line = this.#line;
+			const colon = endOfKey(line);
+			const key = colon < 0 ? refuse() : line.slice(0, colon);
+			if (isWord(key) || refusedKeys.has(key) || Object.hasOwn(map, key)) refuse();
+			const isNested = colon + 1 === line.length;
+			map[key] = isNested ? this.#nested(indent, depth) : this.#scalar(line.slice(colon + 2), indent);
 		}
 		if (this.#indent > indent) refuse();
 		return map;
@@ -106,7 +110,7 @@ class PlainYaml {
 		const list: PlainValue[] = [];
 		while (this.#indent === indent && this.#line.startsWith('- ')) {
 			const item = this.#line.slice(2);
-			if (keyed.test(item)) {
+			if (endOfKey(item) > 0) {
 				// The mark is as good as two blanks.
 				this.#indent += 2;
 				this.#line = item;
@@ -151,16 +155,43 @@ class PlainYaml {
 	}
 }
 
+/** Where the colon stands behind a key of letters, digits and `_./-` that a line begins with; -1 where it has none. */
+function endOfKey(line: string): number {
+	const first = line.charCodeAt(0);
+	if (!isLetter(first) && first !== 0x5f) return -1;
+	let at = 1;
+	while (isKeyUnit(line.charCodeAt(at))) at++;
+	if (line.charCodeAt(at) !== 0x3a || at > maxKeyLength) return -1;
+	const isEnd = at + 1 === line.length;
+	// A blank, and something behind it.
+	return isEnd || (line.charCodeAt(at + 1) === 0x20 && at + 2 < line.length) ? at : -1;
+}
+
+function isLetter(unit: number): boolean {
+	return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a);
+}
+
+function isKeyUnit(unit: number): boolean {
+	// `-`, `.`, `/` and the digits follow each other.
+	return isLetter(unit) || (unit >= 0x2d && unit <= 0x39) || unit === 0x5f;
+}
+
+function isWord(text: string): boolean {
+	return text.length <= longestWord && words.test(text);
+}
+
 /** A scalar that is all of a line's rest. */
 function oneLine(text: string): PlainValue {
 	const first = text.charCodeAt(0);
 	if (first === 0x22) return doubleQuoted(text);
 	if (first === 0x27) return /^'[^']*'$/.test(text) ? text.slice(1, -1) : refuse();
 	if (text === '[]') return [];
-	if (/: | #|[ :]$/.test(text)) refuse();
-	if (/^[A-Za-z_/(]/.test(text)) {
+	const last = text.charCodeAt(text.length - 1);
+	if (last === 0x20 || last === 0x3a || text.includes(': ') || text.includes(' #')) refuse();
+	// Letters, `_`, `/` and `(`.
+	if (isLetter(first) || first === 0x5f || first === 0x2f || first === 0x28) {
 		if (text === 'true' || text === 'false') return text === 'true';
-		return words.test(text) ? refuse() : text;
+		return isWord(text) ? refuse() : text;
 	}
 	if (integer.test(text) || float.test(text)) return Number(text);
 	// Every number that starts with a digit has no letter but `e`, if it is not hexadecimal or octal.
@@ -168,7 +199,8 @@ function oneLine(text: string): PlainValue {
 }
 
 function doubleQuoted(text: string): string {
-	if (/^"[^"\\]*"$/.test(text)) return text.slice(1, -1);
+	const isSimple = text.length > 1 && text.indexOf('"', 1) === text.length - 1 && !text.includes('\\');
+	if (isSimple) return text.slice(1, -1);
 	// These escapes mean the same in JSON.
 	return /^"(?:[^"\\]|\\["\\nt])*"$/.test(text) ? (JSON.parse(text) as string) : refuse();
 }

@@ -32,7 +32,8 @@ const maxDepth = 32;
 const maxKeys = 2_000;
 const maxDetail = 200;
 /** What git leaves in a file of a merge that is not finished. */
-export const conflictMarker = /(?<=^|\n)(?:(?:<{7}|>{7}|\|{7})(?= |\r?\n|$)|={7}(?=\r?\n|$))/;
+const conflictMarker = /(?<=^|\n)(?:(?:<{7}|>{7}|\|{7})(?= |\r?\n|$)|={7}(?=\r?\n|$))/;
+const markers = ['<', '>', '|', '='].map((character) => character.repeat(7));
 
 type Refusal = ProblemData['yaml-refused']['feature'];
 
@@ -59,18 +60,19 @@ export function readAnyYaml(text: string, path: string): Reading<YamlFile> {
 
 	const mark = text.indexOf('\uFEFF', 1);
 	if (mark >= 0) return refuse('encoding', rangeIn(text, mark, mark + 1));
-	const merge = findRange(text, conflictMarker);
+	const merge = findConflictMarker(text);
 	if (merge) return failed(problem('unresolved-merge', {}, { path, range: merge }));
 	if (countLines(text) > maxLines) return refuse('size');
-	const directive = findRange(text, /(?<=^|\n)%[^\r\n]*/);
+	// Looking whether a character is there at all takes no time, unlike an expression that has not been used before.
+	const directive = text.includes('%') ? findRange(text, /(?<=^|\n)%[^\r\n]*/) : undefined;
 	if (directive) return refuse('directive', directive);
-	const lineBreak = findRange(text, /\r(?!\n)/);
+	const lineBreak = text.includes('\r') ? findRange(text, /\r(?!\n)/) : undefined;
 	if (lineBreak) {
 		// To YAML it ends a line, to the package it does not: others would read another file.
 		const detail = 'a carriage return without a line feed';
 		return failed(problem('yaml-invalid', { detail }, { path, range: lineBreak }));
 	}
-	const over = overBudget(text, maxDepth);
+	const over = overBudget(text, { depth: maxDepth, keys: maxKeys });
 	if (over) return refuse(over.feature, rangeIn(text, over.start, over.end));
 
 	const lines = new LineCounter();
@@ -102,6 +104,11 @@ export function readAnyYaml(text: string, path: string): Reading<YamlFile> {
 			? failed(problem('yaml-invalid', { detail: 'a key occurs twice' }, { path, range }))
 			: refuse(error.feature, range);
 	}
+}
+
+/** Where the first conflict marker of an unfinished merge stands. */
+export function findConflictMarker(text: string): TextRange | undefined {
+	return markers.some((marker) => text.includes(marker)) ? findRange(text, conflictMarker) : undefined;
 }
 
 class Refused extends Error {

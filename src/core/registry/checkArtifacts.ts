@@ -1,7 +1,6 @@
 import { sha256 } from '../base/sha256.js';
 import { parseChecksumList } from '../manifest/checksumList.js';
-import { findRange } from '../manifest/textPlaces.js';
-import { conflictMarker } from '../manifest/yamlReader.js';
+import { findConflictMarker } from '../manifest/yamlReader.js';
 import type { Artifacts } from '../model/types.js';
 import { problem, type Problem, type TextRange } from '../problem.js';
 import { checkContents } from './checkContents.js';
@@ -24,7 +23,7 @@ export async function checkArtifacts(
 		return artifacts.storage === 'copy' ? [problem('file-missing', { file: path }, { path })] : [];
 	}
 	const text = new TextDecoder('utf-8').decode(bytes);
-	const merge = findRange(text, conflictMarker);
+	const merge = findConflictMarker(text);
 	if (merge) return [problem('unresolved-merge', {}, { path, range: merge })];
 	const list = parseChecksumList(text);
 	if (!list) {

@@ -24,6 +24,15 @@ describe('the YAML reader', () => {
 			assert.ok(JSON.stringify(reading).length < 1000, 'it does not quote the file');
 		});
 
+	it('looks no further than the first key too many', () => {
+		const reading = read(Array.from({ length: 19_000 }, (_, index) => `k${index}: 1\n`).join(''));
+		assert.ok(!reading.ok);
+		assert.deepEqual(reading.problems[0].range, {
+			start: { line: 0, column: 0 },
+			end: { line: 2000, column: 6 },
+		});
+	});
+
 	it('knows where each value stands', () => {
 		const reading = read('a:\n  b: 5 # five\n');
 		assert.ok(reading.ok);
