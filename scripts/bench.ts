@@ -22,7 +22,7 @@ try {
 		['alias', async () => [await aliasMove(scratch, 1_000), await aliasMove(scratch, 20_000)]],
 		['hash', () => hashing(scratch)],
 		['register', async () => [await registration(scratch, 1_000), await registration(scratch, 100_000)]],
-		['yaml', () => Promise.resolve(hostileYaml())],
+		['yaml', hostileYaml],
 		['read', () => readPath(scratch)],
 	];
 	const wanted = process.argv[2];
