@@ -1,7 +1,7 @@
 import { registryError } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
 import { gitEnvironment, type GitPurpose } from './environment.js';
-import { GitBatch, type ObjectReader } from './gitBatch.js';
+import { batchWords, GitBatch, type BatchMode, type ObjectReader } from './gitBatch.js';
 import { FetchingReader, type ObjectSupply } from './fetchingReader.js';
 import {
 	askGit,
@@ -94,10 +94,10 @@ export class Git {
 
 	/** A process that answers many questions for objects. Throws `registry-read-only`. */
 	batch(): ObjectReader {
-		const command: GitCommand = { command: ['cat-file', '--batch'] };
-		const call = this.#call(command);
+		const { timeoutMs = defaultTimeoutMs } = this.options;
+		const start = (mode: BatchMode) => spawnGit(this.#call({ command: batchWords[mode] }));
 		const failed = (detail: string) => registryError('git-failed', { command: 'cat-file', detail });
-		const batch = new GitBatch(spawnGit(call), { timeoutMs: call.timeoutMs, failed });
+		const batch = new GitBatch(start, { timeoutMs, failed });
 		const { supply } = this.options;
 		return supply ? new FetchingReader(batch, supply, failed) : batch;
 	}

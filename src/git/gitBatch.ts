@@ -20,42 +20,48 @@ interface Request {
 }
 
 /**
- * One `git cat-file --batch` that answers one question after the other, in the order they were asked. Dispose of it: it
- * ends with its owner at the latest, and keeps the owner alive till then.
+ * How git is asked. `command` is `--batch-command --buffer`, which writes its answers together and is twice as fast for
+ * many; git before 2.36 does not know it, and is asked by a plain `--batch`.
+ */
+export type BatchMode = 'command' | 'plain';
+
+/** The words of a process that is asked so. */
+export const batchWords: Readonly<Record<BatchMode, readonly string[]>> = {
+	command: ['cat-file', '--batch-command', '--buffer'],
+	plain: ['cat-file', '--batch'],
+};
+
+/** How git ends that does not know an option. */
+const usageExit = 129;
+
+/**
+ * One `git cat-file` that answers one question after the other, in the order they were asked. Dispose of it: it ends with
+ * its owner at the latest, and keeps the owner alive till then.
  */
 export class GitBatch implements ObjectReader {
-	readonly #process: ChildProcessWithoutNullStreams;
-	readonly #timeoutMs: number;
+	readonly #start: (mode: BatchMode) => ChildProcessWithoutNullStreams;
+	readonly #options: { readonly timeoutMs: number; failed(detail: string): Error };
 	readonly #waiting: Request[] = [];
 	readonly #records = new BatchRecords();
 	readonly #closed: Promise<void>;
-	#unsent = '';
+	#settleClosed: () => void = () => undefined;
+	#process: ChildProcessWithoutNullStreams;
+	#mode: BatchMode = 'command';
+	#hasAnswered = false;
+	#unsent: string[] = [];
 	#stderr = '';
 	#end: Error | undefined;
 	#timer: NodeJS.Timeout | undefined;
 
 	/** `failed` makes the error for what the process said last. */
 	constructor(
-		child: ChildProcessWithoutNullStreams,
+		start: (mode: BatchMode) => ChildProcessWithoutNullStreams,
 		options: { readonly timeoutMs: number; failed(detail: string): Error },
 	) {
-		this.#process = child;
-		this.#timeoutMs = options.timeoutMs;
-		child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
-		child.stderr.on(
-			'data',
-			(chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-2000)),
-		);
-		// The exit code tells why it reads no more.
-		child.stdin.on('error', () => undefined);
-		this.#closed = new Promise((settle) => {
-			const end = (error: Error) => {
-				this.#stop(error);
-				settle();
-			};
-			child.on('error', end);
-			child.on('close', () => end(this.#end ?? options.failed(this.#stderr.trim() || 'it ended early')));
-		});
+		this.#start = start;
+		this.#options = options;
+		this.#closed = new Promise((settle) => (this.#settleClosed = settle));
+		this.#process = this.#open();
 	}
 
 	/**
@@ -74,12 +80,16 @@ export class GitBatch implements ObjectReader {
 
 	/** What is asked for in one go is written at once: a write for each costs more than its answer. */
 	#ask(name: string): void {
-		if (this.#unsent === '')
-			process.nextTick(() => {
-				if (!this.#end) this.#process.stdin.write(this.#unsent);
-				this.#unsent = '';
-			});
-		this.#unsent += `${name}\n`;
+		if (this.#unsent.push(name) > 1) return;
+		process.nextTick(() => {
+			if (this.#end) return;
+			const names = this.#unsent;
+			this.#unsent = [];
+			if (names.length === 0) return;
+			const isCommand = this.#mode === 'command';
+			const questions = names.map((each) => (isCommand ? `contents ${each}\n` : `${each}\n`));
+			this.#process.stdin.write(questions.join('') + (isCommand ? 'flush\n' : ''));
+		});
 	}
 
 	/** Ends the process; a second time does nothing. */
@@ -90,7 +100,40 @@ export class GitBatch implements ObjectReader {
 		await this.#closed;
 	}
 
+	#open(): ChildProcessWithoutNullStreams {
+		const child = this.#start(this.#mode);
+		child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
+		child.stderr.on(
+			'data',
+			(chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-2000)),
+		);
+		// The exit code tells why it reads no more.
+		child.stdin.on('error', () => undefined);
+		child.on('error', (error) => this.#ended(error));
+		child.on('close', (code) => {
+			if (code === usageExit && this.#mode === 'command' && !this.#hasAnswered && !this.#end)
+				this.#askPlainly();
+			else this.#ended(this.#end ?? this.#options.failed(this.#stderr.trim() || 'it ended early'));
+		});
+		return child;
+	}
+
+	/** Asks again what an older git could not be asked. */
+	#askPlainly(): void {
+		this.#mode = 'plain';
+		this.#stderr = '';
+		this.#process = this.#open();
+		this.#unsent = [];
+		for (const { name } of this.#waiting) this.#ask(name);
+	}
+
+	#ended(error: Error): void {
+		this.#stop(error);
+		this.#settleClosed();
+	}
+
 	#receive(chunk: Buffer): void {
+		this.#hasAnswered = true;
 		for (const object of this.#records.push(chunk)) this.#waiting.shift()?.settle(object);
 		this.#watch();
 	}
@@ -99,12 +142,11 @@ export class GitBatch implements ObjectReader {
 	#watch(): void {
 		clearTimeout(this.#timer);
 		if (this.#waiting.length === 0) return;
+		const { timeoutMs } = this.#options;
 		this.#timer = setTimeout(() => {
-			this.#stop(
-				new Error(`git cat-file gave no answer within ${Math.round(this.#timeoutMs / 1000)} seconds`),
-			);
+			this.#stop(new Error(`git cat-file gave no answer within ${Math.round(timeoutMs / 1000)} seconds`));
 			this.#process.kill();
-		}, this.#timeoutMs);
+		}, timeoutMs);
 	}
 
 	#stop(error: Error): void {

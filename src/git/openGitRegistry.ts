@@ -18,6 +18,7 @@ import type { Renumbering, RenumberOptions } from './sync/renumber.js';
 import type { DiffRequest, RegistryDiff } from './diff/registryDiff.js';
 import type { HistoryEntry, HistoryOptions } from './history/historyOf.js';
 import type { FilesAt } from './filesAt.js';
+import type { KeptObjects } from './objectMemory.js';
 import type { RememberedChanges } from './history/registryUpdates.js';
 import type { RewrittenHistory } from './history/rewrittenHistory.js';
 import type { RegistryAt } from './registryAt.js';
@@ -95,6 +96,7 @@ export function openGitRegistry(
 	options: Partial<GitOptions> & WriterOptions = {},
 ): GitRegistry {
 	const remembered: RememberedChanges = {};
+	let kept: KeptObjects | undefined;
 	const place = new LazyRegistryPlace(folder, { ...options, trusted: options.trusted ?? (() => true) });
 	return {
 		writer: new GitRegistryWriter(place, options),
@@ -117,7 +119,9 @@ export function openGitRegistry(
 		},
 		async diff(request) {
 			const { registryDiff } = await import('./diff/registryDiff.js');
-			return registryDiff(await place.find(), request);
+			const { KeptObjects } = await import('./objectMemory.js');
+			kept ??= new KeptObjects();
+			return registryDiff(await place.find(), request, kept);
 		},
 		async problemsSince(request) {
 			const { problemsSince } = await import('./history/sinceBase.js');

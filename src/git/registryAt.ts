@@ -2,6 +2,7 @@ import { registryError } from '../core/errors.js';
 import { registryFileName } from '../core/model/format.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import type { Git } from './git.js';
+import type { ObjectReader } from './gitBatch.js';
 import { RefFiles, resolveCommit } from './refFiles.js';
 import type { RegistryPlace } from './registryPlace.js';
 import { entriesOfCommit } from './treeEntries.js';
@@ -39,11 +40,11 @@ export async function registryAt(place: RegistryPlace, text: string): Promise<Re
 	}
 }
 
-/** The commit that `text` names, as `registryAt` takes it. Throws `ref-not-found`. */
-export async function commitAt(git: Git, text: string): Promise<string> {
+/** The commit that `text` names, as `registryAt` takes it; `reader` as for `resolveCommit`. Throws `ref-not-found`. */
+export async function commitAt(git: Git, text: string, reader?: ObjectReader): Promise<string> {
 	const moment = momentOf(text);
 	try {
-		return await resolveCommit(git, text);
+		return await resolveCommit(git, text, reader);
 	} catch (error) {
 		if (moment === undefined) throw error;
 	}

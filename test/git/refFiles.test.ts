@@ -7,7 +7,7 @@ import type { ModelEntry } from '../../src/core/registry/entries.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { Git } from '../../src/git/git.js';
 import type { ObjectReader } from '../../src/git/gitBatch.js';
-import { ObjectMemory } from '../../src/git/objectMemory.js';
+import { KeptObjects, ObjectMemory } from '../../src/git/objectMemory.js';
 import { RefFiles, resolveCommit } from '../../src/git/refFiles.js';
 import { openRepository } from '../../src/git/repository.js';
 import { WorkTreeFiles } from '../../src/files/workTreeFiles.js';
@@ -127,7 +127,7 @@ describe('RefFiles', () => {
 				asked.push(name);
 				return read(name);
 			};
-			const memory = new ObjectMemory(reading, 'sha1', limit);
+			const memory = new ObjectMemory(reading, 'sha1', new KeptObjects(limit));
 			const [base, head] = [before, after].map((commit) => {
 				const place = { commit, path: 'reg', objectFormat: 'sha1' } as const;
 				return new Snapshot(new RefFiles(reading, place, memory));

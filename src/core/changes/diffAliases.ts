@@ -9,7 +9,6 @@ import { layout } from '../registry/layout.js';
 import { aliasOfPath } from '../replay/registryPath.js';
 import type { Snapshot } from '../registry/snapshot.js';
 import { readability } from './brokenFiles.js';
-import { versionIn } from './diffVersion.js';
 
 /** A model at one end of a diff; `model` is `undefined` where there is none. */
 export interface ModelEnd {
@@ -37,12 +36,15 @@ export async function diffAlias(alias: AliasName, base: ModelEnd, head: ModelEnd
 	if (!after.manifest.ok) return broken;
 	const to = after.manifest.value.version;
 	if (from === to) return broken;
-	const target = await metricsOf(head, to);
+	const [target, source, signature] = await Promise.all([
+		metricsOf(head, to),
+		from === undefined ? undefined : metricsOf(base, from),
+		from === undefined ? undefined : signatureVerdict(base, from, head, to),
+	]);
 	const dangling = target ? {} : ({ isDangling: true } as const);
 	if (from === undefined)
 		return [difference('alias-set', { alias, version: to, metrics: target ?? {}, ...dangling }), ...broken];
-	const metrics = compareMetrics((await metricsOf(base, from)) ?? {}, target ?? {});
-	const signature = await signatureVerdict(base, from, head, to);
+	const metrics = compareMetrics(source ?? {}, target ?? {});
 	return [
 		difference('alias-moved', { alias, from, to, metrics, ...defined({ signature }), ...dangling }),
 		...broken,
@@ -55,9 +57,8 @@ function aliasIn({ snapshot, model }: ModelEnd, alias: AliasName) {
 
 /** The metrics of a live version, `undefined` where there is none. */
 async function metricsOf({ snapshot, model }: ModelEnd, number: VersionNumber): Promise<Metrics | undefined> {
-	const version = await versionIn(snapshot, model, number);
-	if (!version || version.isDeleted) return undefined;
-	return version.manifest.ok ? version.manifest.value.lineage.metrics : {};
+	const manifest = model && (await snapshot.liveManifest(model, number));
+	return manifest?.ok ? manifest.value.lineage.metrics : manifest && {};
 }
 
 /** The metrics of two versions side by side, by name in code-unit order. */

@@ -1,5 +1,5 @@
 import { difference, type Change, type Difference } from '../change.js';
-import { mapInBatches } from '../base/batches.js';
+import { mapConcurrently } from '../base/batches.js';
 import { registryFileName } from '../model/format.js';
 import { layout } from '../registry/layout.js';
 import type { Snapshot } from '../registry/snapshot.js';
@@ -9,6 +9,8 @@ import { touchedParts } from './touchedPaths.js';
 import { comparison, type FileComparison } from './writeOnce.js';
 
 const attributesFile = '.gitattributes';
+/** So many questions at a time keep git busy while what it has answered is looked at. */
+const modelsAtOnce = 256;
 
 /**
  * What changed from `base` to `head`: first what is of the registry, then by model name, in each the model, its versions by
@@ -27,7 +29,7 @@ export async function diffSnapshots(
 		...(parts.hasRegistryFile ? await diffRegistryFile(base, head) : []),
 		...(parts.hasAttributes ? await diffAttributes(base, head, compare) : []),
 	];
-	const models = await mapInBatches([...parts.models], 64, ([folder, files]) =>
+	const models = await mapConcurrently([...parts.models], modelsAtOnce, ([folder, files]) =>
 		diffModel({ base, head, compare }, folder, files),
 	);
 	const found = models.filter((each) => each !== undefined).sort(byName);

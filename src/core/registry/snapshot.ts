@@ -137,6 +137,22 @@ export class Snapshot {
 		return this.#once(layout.version(model.folder, number), () => this.#version(model.folder, number));
 	}
 
+	/**
+	 * What `version.yaml` of a version says, without a look at its notes; `undefined` where the model has no live version of
+	 * that number, and where its folder is an empty one that git left.
+	 */
+	async liveManifest(
+		model: ModelEntry,
+		number: VersionNumber,
+	): Promise<Reading<VersionManifest> | undefined> {
+		const entries = await this.#files.list(layout.version(model.folder, number));
+		const deletedFile = baseName(layout.deletedFile(model.folder, number));
+		if (entries.length === 0 || entries.some(({ name, kind }) => name === deletedFile && kind === 'file'))
+			return undefined;
+		const path = layout.versionFile(model.folder, number);
+		return matching((await this.#parse(path, readVersionFile)) ?? missing(path), number, path);
+	}
+
 	/** The versions that are not deleted, the newest first. */
 	async versions(model: ModelEntry): Promise<readonly VersionEntry[]> {
 		const numbers = await this.versionNumbers(model);

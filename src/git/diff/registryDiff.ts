@@ -4,12 +4,14 @@ import { registryError } from '../../core/errors.js';
 import { registryFileName } from '../../core/model/format.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';
-import { ObjectMemory } from '../objectMemory.js';
+import { KeptObjects, ObjectMemory } from '../objectMemory.js';
 import type { Git } from '../git.js';
 import { mergeBase } from '../mergeBase.js';
-import { RefFiles } from '../refFiles.js';
+import type { ObjectReader } from '../gitBatch.js';
+import { RefFiles, type KnownEntries } from '../refFiles.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
+import { changedEntries, changedFiles, knownEntries, type CommitRange } from './changedEntries.js';
 import { compareWithDisk } from './compareWithDisk.js';
 import { touchedFiles } from './touchedFiles.js';
 
@@ -34,33 +36,74 @@ export interface RegistryDiff {
 
 /**
  * The changes between two commits, or from a commit to the work tree as it is on disk. Only what git says differs is read.
- * Throws `ref-not-found`, `diff-no-base`, and `registry-not-in-commit` where neither end has a registry in this place.
+ * What of git's objects is in `kept` is not read again. Throws `ref-not-found`, `diff-no-base`, and
+ * `registry-not-in-commit` where neither end has a registry in this place.
  */
-export async function registryDiff(place: RegistryPlace, request: DiffRequest): Promise<RegistryDiff> {
-	const { git, repository, path: folder, root } = place;
+export async function registryDiff(
+	place: RegistryPlace,
+	request: DiffRequest,
+	kept = new KeptObjects(),
+): Promise<RegistryDiff> {
+	const { git, path: folder, root, repository } = place;
 	const named = request.base ?? 'HEAD';
-	const head = request.head === undefined ? undefined : await commitAt(git, request.head);
-	const start = await commitAt(git, named);
+	await using batch = git.batch();
+	const memory = new ObjectMemory(batch, repository.objectFormat, kept);
+	const objects: Objects = { batch, memory };
+	const [head, start] = await Promise.all([
+		request.head === undefined ? undefined : commitAt(git, request.head, batch),
+		commitAt(git, named, batch),
+	]);
 	const base = request.fromMergeBase
 		? await requireMergeBase(git, [start, named], [head ?? 'HEAD', request.head ?? 'HEAD'])
 		: start;
-	await using batch = git.batch();
-	const { objectFormat } = repository;
-	const memory = new ObjectMemory(batch, objectFormat);
-	const at = (commit: string) =>
-		new Snapshot(new RefFiles(batch, { commit, path: folder, objectFormat }, memory));
-	const before = at(base);
-	const after = head === undefined ? new Snapshot(new WorkTreeFiles(root)) : at(head);
-	const [touched, ...registries] = await Promise.all([
-		touchedFiles(git, { base, head, folder }),
-		before.read(registryFileName),
-		after.read(registryFileName),
-	]);
+	const { before, after, touched } =
+		head === undefined
+			? await endsOnDisk(place, base, objects)
+			: await endsInCommits(place, { base, head, folder }, objects);
+	const registries = await Promise.all([before, after].map((each) => each.read(registryFileName)));
 	if (registries.every((each) => each === undefined))
 		throw registryError('registry-not-in-commit', { ref: request.head ?? named, path: folder });
 	const compare = head === undefined ? compareWithDisk(before, after, root) : undefined;
 	const changes = await diffSnapshots(before, after, touched, compare);
 	return { base, ...(head === undefined ? {} : { head }), changes };
+}
+
+/** Both ends of a diff, and the files that may differ. */
+interface Ends {
+	readonly before: Snapshot;
+	readonly after: Snapshot;
+	readonly touched: readonly string[];
+}
+
+/** Where objects are read, and remembered. */
+interface Objects {
+	readonly batch: ObjectReader;
+	readonly memory: ObjectMemory;
+}
+
+async function endsOnDisk(place: RegistryPlace, base: string, { batch, memory }: Objects): Promise<Ends> {
+	const { git, path, root, repository } = place;
+	const { objectFormat } = repository;
+	return {
+		before: new Snapshot(new RefFiles(batch, { commit: base, path, objectFormat }, memory)),
+		after: new Snapshot(new WorkTreeFiles(root)),
+		touched: await touchedFiles(git, { base, folder: path }),
+	};
+}
+
+/** git tells the ids of all that differs; what does not is read once for both. */
+async function endsInCommits(
+	{ git, path, repository }: RegistryPlace,
+	range: CommitRange,
+	{ batch, memory }: Objects,
+): Promise<Ends> {
+	const { objectFormat } = repository;
+	const changed = await changedEntries(git, range);
+	const files = (commit: string, known: KnownEntries) =>
+		new RefFiles(batch, { commit, path, objectFormat }, memory, known);
+	const after = files(range.head, knownEntries(changed, 'after'));
+	const before = files(range.base, { ...knownEntries(changed, 'before'), same: after });
+	return { before: new Snapshot(before), after: new Snapshot(after), touched: changedFiles(changed) };
 }
 
 /** Of two commits, each with what people call it. */

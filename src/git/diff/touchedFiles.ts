@@ -4,24 +4,18 @@ import type { Git } from '../git.js';
 export interface DiffRange {
 	/** Full id. */
 	readonly base: string;
-	/** Full id; absent for the work tree. */
-	readonly head?: string | undefined;
 	/** The folder, from the top of the repository where git runs; empty for all of it. */
 	readonly folder: string;
 }
 
 /**
- * The files below a folder, relative to it, that differ between two commits, or a commit and the work tree as it is on
- * disk; there with those that git neither tracks nor ignores. What git is told to take for unchanged (`assume-unchanged`,
- * `skip-worktree` as in a sparse checkout) it does not name; of a submodule it names the folder alone.
+ * The files below a folder, relative to it, that differ between a commit and the work tree as it is on disk, with those
+ * that git neither tracks nor ignores. What git is told to take for unchanged (`assume-unchanged`, `skip-worktree` as in a
+ * sparse checkout) it does not name; of a submodule it names the folder alone.
  */
 export async function touchedFiles(git: Git, range: DiffRange): Promise<readonly string[]> {
 	const operands = range.folder === '' ? [] : [range.folder];
 	const raw = ['--raw', '-z', '--no-renames', '--abbrev=7', '--ignore-submodules=none'];
-	if (range.head !== undefined) {
-		const command = ['diff-tree', '-r', ...raw, range.base, range.head];
-		return below(range.folder, pathsOfRaw(await git.run({ command, operands })));
-	}
 	const [tracked, untracked] = await Promise.all([
 		// Unlike `diff-index` it looks into files whose times alone are others.
 		git.run({ command: ['diff', '--no-ext-diff', ...raw, range.base], operands }),

@@ -1,0 +1,80 @@
+import type { Git } from '../git.js';
+import type { KnownEntries } from '../refFiles.js';
+import { folderMode, type TreeObjectEntry } from '../treeObject.js';
+
+/** A path at two commits; an end is absent where nothing is there. */
+export interface ChangedEntry {
+	before?: TreeObjectEntry;
+	after?: TreeObjectEntry;
+}
+
+/** Between which commits (full ids), and below which folder; empty for the top of the repository. */
+export interface CommitRange {
+	readonly base: string;
+	readonly head: string;
+	readonly folder: string;
+}
+
+/**
+ * All that differs between two commits below a folder, by paths relative to it (the folder itself is ''): files, and the
+ * folders around them. What is not among it is the same in both.
+ */
+export async function changedEntries(
+	git: Git,
+	{ base, head, folder }: CommitRange,
+): Promise<ReadonlyMap<string, ChangedEntry>> {
+	const command = ['diff-tree', '-r', '-t', '--raw', '-z', '--no-renames', '--no-abbrev', base, head];
+	const output = await git.run({ command, operands: folder === '' ? [] : [folder] });
+	const entries = new Map<string, ChangedEntry>();
+	for (const [path, entry] of parseRaw(output)) {
+		if (path === folder) entries.set('', entry);
+		else if (folder === '') entries.set(path, entry);
+		else if (path.startsWith(`${folder}/`)) entries.set(path.slice(folder.length + 1), entry);
+	}
+	return entries;
+}
+
+/** The paths of those that are no folders at one end at least, in git's order. */
+export function changedFiles(entries: ReadonlyMap<string, ChangedEntry>): string[] {
+	return Array.from(entries).flatMap(([path, { before, after }]) =>
+		[before, after].some((entry) => entry && entry.mode !== folderMode) ? path : [],
+	);
+}
+
+/** What one end is known to have; all else is as in `same`. */
+export function knownEntries(
+	entries: ReadonlyMap<string, ChangedEntry>,
+	end: keyof ChangedEntry,
+): Pick<KnownEntries, 'entry'> {
+	return {
+		entry: (path) => {
+			const changed = entries.get(path);
+			return changed && (changed[end] ?? 'none');
+		},
+	};
+}
+
+/** Records `:mode mode id id status NUL path NUL`; a file that became a folder has two. */
+export function parseRaw(output: Buffer): ReadonlyMap<string, ChangedEntry> {
+	const entries = new Map<string, ChangedEntry>();
+	const fields = output.toString('utf8').split('\0');
+	for (let at = 0; at + 1 < fields.length; at += 2) {
+		const path = fields[at + 1] ?? '';
+		const [oldMode = '', newMode = '', oldId = '', newId = ''] = (fields[at] ?? '').slice(1).split(' ');
+		const entry = entries.get(path) ?? {};
+		const name = path.slice(path.lastIndexOf('/') + 1);
+		if (!isAbsent(oldMode)) entry.before = { name, mode: withoutZero(oldMode), id: oldId };
+		if (!isAbsent(newMode)) entry.after = { name, mode: withoutZero(newMode), id: newId };
+		entries.set(path, entry);
+	}
+	return entries;
+}
+
+function isAbsent(mode: string): boolean {
+	return mode === '000000';
+}
+
+/** Trees write `40000`, diffs `040000`. */
+function withoutZero(mode: string): string {
+	return mode.replace(/^0/, '');
+}
