@@ -1,5 +1,6 @@
 // A process that lives on and reads a registry: ROOT MODEL. Answers questions, one a line, with milliseconds and what it found.
 import { createInterface } from 'node:readline';
+import { tableOf } from '../../src/core/search/modelTable.js';
 import { requireSearch } from '../../src/core/search/requireSearch.js';
 import { searchModels } from '../../src/core/search/searchModels.js';
 import { resolve } from '../../src/core/registry/resolve.js';
@@ -15,9 +16,9 @@ const questions: Readonly<Record<string, (rest: string) => number | Promise<numb
 	resolve: async () => (await resolve(registry.now(), `models:/${name}@champion`), 1),
 	search: async (filter) => {
 		const search = requireSearch({ filter }, 'models', 'mlflow');
-		const summaries = (await registry.summaries()).flatMap((entry) => (entry.ok ? [entry.summary] : []));
+		const models = tableOf(await registry.summaries());
 		const sources = { snapshot: () => registry.whole(), updates: () => git.updates() };
-		return (await searchModels(summaries, search, sources)).found.length;
+		return (await searchModels(models, search, sources)).found.length;
 	},
 	diff: async () => (await git.diff({ base: 'HEAD~1', head: 'HEAD' })).changes.length,
 	memory: () => Math.round(process.memoryUsage.rss() / 1024 ** 2),

@@ -58,7 +58,7 @@ export class RegistryAccess implements AsyncDisposable {
 	async hasPath(path: string): Promise<boolean> {
 		if (this.#ref !== undefined) return (await this.#openAt(this.#ref)).hasPath(path);
 		const root = await realpath(await this.root());
-		const inGit = await findGitFolder(root);
+		const inGit = findGitFolder(root);
 		if (!inGit) return true;
 		const top = resolve(root, ...(inGit.path === '' ? [] : inGit.path.split('/').map(() => '..')));
 		return (await pathInRepository(top, path)) !== undefined;

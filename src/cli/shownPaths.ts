@@ -20,7 +20,7 @@ export async function shownPaths(registry: RegistryAccess): Promise<ShownPaths> 
 	const root = await registry.root();
 	const realRoot = await realpath(root);
 	const realFolder = await unlessMissing(realpath(registry.folder), registry.folder);
-	const inTop = (await findGitFolder(realRoot))?.path ?? '';
+	const inTop = findGitFolder(realRoot)?.path ?? '';
 	const top = resolve(realRoot, ...(inTop === '' ? [] : inTop.split('/')).map(() => '..'));
 	return {
 		// Where the registry's folder is a link, `..` is not where its name stands.

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { unlessMissing } from './systemError.js';
+import { isMissing } from './systemError.js';
 
 /** A work tree's own git directory, and where in the work tree a folder is. */
 export interface GitFolder {
@@ -14,19 +14,24 @@ export interface GitFolder {
  * The git directory of the work tree that holds `folder` (absolute, without links), found without running git: a folder
  * `.git`, or the one that a file `.git` names. `undefined` outside of a work tree.
  */
-export async function findGitFolder(folder: string): Promise<GitFolder | undefined> {
+export function findGitFolder(folder: string): GitFolder | undefined {
 	for (let top = folder; ; top = dirname(top)) {
-		const gitDir = await gitDirOf(top);
+		const gitDir = gitDirOf(top);
 		if (gitDir !== undefined) return { gitDir, path: relative(top, folder).split(sep).join('/') };
 		if (dirname(top) === top) return undefined;
 	}
 }
 
-async function gitDirOf(top: string): Promise<string | undefined> {
+function gitDirOf(top: string): string | undefined {
 	const dotGit = join(top, '.git');
-	const info = await unlessMissing(stat(dotGit), undefined);
-	if (info?.isDirectory()) return dotGit;
-	if (!info?.isFile() || info.size > 4096) return undefined;
-	const [, named] = /^gitdir: (.+?)\r?\n?$/.exec(await readFile(dotGit, 'utf8')) ?? [];
-	return named === undefined ? undefined : resolve(top, named);
+	try {
+		const info = statSync(dotGit, { throwIfNoEntry: false });
+		if (info?.isDirectory()) return dotGit;
+		if (!info?.isFile() || info.size > 4096) return undefined;
+		const [, named] = /^gitdir: (.+?)\r?\n?$/.exec(readFileSync(dotGit, 'utf8')) ?? [];
+		return named === undefined ? undefined : resolve(top, named);
+	} catch (error) {
+		if (isMissing(error)) return undefined;
+		throw error;
+	}
 }

@@ -40,7 +40,7 @@ export class LivingRegistry {
 	 * its files by hand, at the latest a second later: to look at fifty thousand files takes a tenth of one.
 	 */
 	async whole(): Promise<Snapshot> {
-		const generation = await this.#generation();
+		const generation = this.#generation();
 		const now = performance.now();
 		const last = this.#whole;
 		if (last?.generation === generation && now - last.lookedAt < lookAgainMs) return last.snapshot;
@@ -55,7 +55,7 @@ export class LivingRegistry {
 
 	/** The summaries of all models, as old as `whole` at the most. */
 	async summaries(): Promise<readonly SummaryEntry[]> {
-		const generation = await this.#generation();
+		const generation = this.#generation();
 		const now = performance.now();
 		const last = this.#listed;
 		if (last?.generation === generation && now - last.lookedAt < lookAgainMs) return last.entries;
@@ -64,8 +64,8 @@ export class LivingRegistry {
 	}
 
 	/** Changes whenever the writers of ours, or git, have done something in this work tree. */
-	async #generation(): Promise<string> {
-		const git = await findGitFolder(this.#root);
+	#generation(): string {
+		const git = findGitFolder(this.#root);
 		// Every Edit is noted in `gmr` before its files are written, and git ends with its index or HEAD.
 		const paths = git ? ['gmr', 'index', 'HEAD'].map((name) => join(git.gitDir, name)) : [];
 		const looks = [...paths, pathBelow(this.#root, 'models')].map(lookAt);

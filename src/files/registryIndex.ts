@@ -29,7 +29,7 @@ export class RegistryIndex {
 
 	/** What is remembered of the registry in `root` (absolute); nothing outside of a git work tree. */
 	static async load(root: string, settledAfterMs?: number): Promise<RegistryIndex> {
-		const file = await indexFile(root);
+		const file = indexFile(root);
 		const known = file === undefined ? undefined : await readIndex(file);
 		return new RegistryIndex(file, new Summaries(root, known, settledAfterMs));
 	}
@@ -46,8 +46,8 @@ export class RegistryIndex {
 }
 
 /** Where the index of a registry is; `undefined` outside of a git work tree. */
-export async function indexFile(root: string): Promise<string | undefined> {
-	const found = await findGitFolder(root);
+export function indexFile(root: string): string | undefined {
+	const found = findGitFolder(root);
 	if (!found) return undefined;
 	return join(found.gitDir, 'gmr', 'cache', `index-${cacheName(found.path)}.json`);
 }

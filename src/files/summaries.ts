@@ -21,6 +21,8 @@ export class Summaries {
 	readonly #root: string;
 	readonly #known: Map<string, KnownSummary>;
 	readonly #settledAfterMs: number | undefined;
+	/** What was told last: in the order of the folders, and as it was told. */
+	#last: { readonly entries: readonly SummaryEntry[]; readonly sorted: readonly SummaryEntry[] } | undefined;
 	/** How many were made since it was made or loaded. */
 	made = 0;
 
@@ -35,7 +37,7 @@ export class Summaries {
 		return this.#known;
 	}
 
-	/** Of all models as they are now; see `sortedSummaries` for the order. */
+	/** Of all models as they are now, the same list while all are as they were; see `sortedSummaries` for the order. */
 	async all(): Promise<readonly SummaryEntry[]> {
 		const folders = await new Snapshot(new WorkTreeFiles(this.#root)).modelFolders();
 		const slices = new Slices();
@@ -46,7 +48,11 @@ export class Summaries {
 		});
 		const isThere = new Set(folders);
 		for (const folder of this.#known.keys()) if (!isThere.has(folder)) this.#known.delete(folder);
-		return sortedSummaries(entries.filter((entry) => entry !== undefined));
+		const found = entries.filter((entry) => entry !== undefined);
+		const last = this.#last?.entries;
+		const isSame = last?.length === found.length && found.every((entry, index) => entry === last[index]);
+		if (!isSame || !this.#last) this.#last = { entries: found, sorted: sortedSummaries(found) };
+		return this.#last.sorted;
 	}
 
 	#isStill({ seen }: KnownSummary): boolean {

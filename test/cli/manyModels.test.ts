@@ -28,7 +28,7 @@ describe('gmr among many models', () => {
 	});
 
 	it('lists the same from the work tree, with and without the index, and from its commit', async () => {
-		const file = (await indexFile(join(folder.path, 'model-registry'))) ?? '';
+		const file = indexFile(join(folder.path, 'model-registry')) ?? '';
 		// Files are to be trusted only after some seconds; the first list may have come too early to note any.
 		const first = await list();
 		await rm(file, { force: true });

@@ -179,7 +179,7 @@ describe('a registry that is read again and again', () => {
 
 	it('changes no answer, whatever is in the place of the index', async () => {
 		await delay(2 * settledMs);
-		const file = (await indexFile(root)) ?? '';
+		const file = indexFile(root) ?? '';
 		const index = await RegistryIndex.load(root, settledMs);
 		const expected = JSON.stringify(await index.summaries.all());
 		assert.ok(await index.save(0));

@@ -40,7 +40,7 @@ export async function compareReadersAtEnd(world: string): Promise<void> {
 	for (const root of await registriesBelow(world, maxDepth)) {
 		await compareIn(root);
 		const answers = await steady(root, async () => {
-			const file = await indexFile(root);
+			const file = indexFile(root);
 			const index = await RegistryIndex.load(root, settledMs);
 			const [loaded] = [await index.summaries.all()];
 			await index.save(0);

@@ -43,7 +43,7 @@ export async function findProblems(invocation: Invocation): Promise<Found> {
  * that can't be asked is no reason to tell nothing else; what it said is told.
  */
 async function rewrites({ io, registry }: Invocation): Promise<readonly Problem[] | undefined> {
-	if (!(await findGitFolder(await realpath(await registry.root())))) return undefined;
+	if (!findGitFolder(await realpath(await registry.root()))) return undefined;
 	try {
 		const rewritten = await (await registry.repository()).unreadRewrite();
 		if (!rewritten) return [];

@@ -1,4 +1,5 @@
 import type { ModelSummary, SummaryEntry } from '../../core/registry/modelSummary.js';
+import { tableOf } from '../../core/search/modelTable.js';
 import { requireSearch } from '../../core/search/requireSearch.js';
 import { searchModels } from '../../core/search/searchModels.js';
 import { firstLine, relativeTime, visible } from '../../wording/format.js';
@@ -40,15 +41,15 @@ export const list: Verb = {
 		}
 		const entries = await registry.summaries();
 		reportBroken(io, entries);
-		const summaries = entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
-		const { found, promptsLeftOut } = await searchModels(summaries, search, {
+		const models = tableOf(entries);
+		const { found, promptsLeftOut } = await searchModels(models, search, {
 			snapshot: () => registry.snapshot(),
 			updates: () => registry.updates(),
 		});
 		tellPrompts(io, promptsLeftOut, 'model');
 		const rows = found.slice(0, limit).map(rowOf);
 		if (json) io.out(jsonText(rows));
-		else if (summaries.length > 0 && rows.length === 0) io.err('No models found.\n');
+		else if (models.rows.length > 0 && rows.length === 0) io.err('No models found.\n');
 		else if (rows.length === 0) io.err('No models yet. Register one with: gmr register PATH --name NAME\n');
 		else {
 			const now = io.now();

@@ -1,5 +1,6 @@
 import { allSummaries, type SummaryEntry } from '../registry/modelSummary.js';
 import type { SearchTarget } from '../search/fields.js';
+import { tableOf } from '../search/modelTable.js';
 import { pageOf, pageSizes, parsePage, type PageIssue } from '../search/paging.js';
 import { requireSearch, type Search } from '../search/requireSearch.js';
 import { searchModels as findModels } from '../search/searchModels.js';
@@ -17,8 +18,7 @@ export async function searchModels(fields: Fields, access: MlflowAccess): Promis
 	const snapshot = await access.whole();
 	const updates = await access.updates();
 	const entries = await summaries(access, snapshot);
-	const readable = entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
-	const { found } = await findModels(readable, search, {
+	const { found } = await findModels(tableOf(entries), search, {
 		snapshot: () => Promise.resolve(snapshot),
 		updates: () => Promise.resolve(registryUpdates(updates)),
 	});

@@ -97,6 +97,11 @@ export function isByUpdates(terms: readonly OrderTerm[]): boolean {
 	return terms.some(({ field }) => field === 'last_updated_timestamp');
 }
 
+/** Is it the order of the names, which are what ties are broken by first? */
+export function isByName([first]: readonly OrderTerm[]): boolean {
+	return first === undefined || (first.field === 'name' && !first.isDescending);
+}
+
 /** Compares two results by `terms` and MLflow's ties. */
 export function comparison(terms: readonly OrderTerm[]): (a: Ordered, b: Ordered) => number {
 	const all = [...terms, ...ties];

@@ -8,8 +8,8 @@ import type { FieldName } from './fields.js';
 import type { FilterClause } from './filter.js';
 import { isOnUpdates, modelUpdated, needsUpdates } from './lastUpdated.js';
 import { matcher } from './matcher.js';
-import { comparison, type Ordered } from './order.js';
-import { isPrompt } from './prompts.js';
+import type { ModelRow, ModelTable } from './modelTable.js';
+import { comparison, isByName } from './order.js';
 import type { Search } from './requireSearch.js';
 import { own, versionValues } from './versionValues.js';
 
@@ -25,10 +25,6 @@ export interface FoundModels {
 	readonly promptsLeftOut: number;
 }
 
-interface Row extends Ordered {
-	readonly summary: ModelSummary;
-}
-
 /** What only a model's newest version tells. */
 const ofNewest: readonly FieldName[] = ['stage', 'metric', 'param'];
 const isOnNewest = ({ field }: FilterClause) => ofNewest.includes(field);
@@ -38,30 +34,30 @@ const isOnNewest = ({ field }: FilterClause) => ofNewest.includes(field);
  * which is read only of models that meet all others. Throws `last-change-unknown`, and what `sources` throw.
  */
 export async function searchModels(
-	summaries: readonly ModelSummary[],
+	table: ModelTable,
 	search: Search,
 	sources: SearchSources,
 ): Promise<FoundModels> {
 	const { clauses, order, isForPrompts } = search;
 	const simple = clauses.filter((clause) => !isOnNewest(clause) && !isOnUpdates(clause));
-	let rows: Row[] = summaries
-		.filter(matcher(simple, summaryValues))
-		.map((summary) => ({ summary, name: summary.name, created: Date.parse(summary.created) }));
+	const isMet = matcher(simple, summaryValues);
+	let rows = table.candidates(simple).filter(({ summary }) => isMet(summary));
 	if (rows.length > 0 && needsUpdates(search))
 		rows = await updatedRows(rows, clauses, await sources.updates());
 	const ofVersion = clauses.filter(isOnNewest);
 	if (rows.length > 0 && ofVersion.length > 0)
 		rows = await rowsByNewest(rows, ofVersion, await sources.snapshot());
-	const found = rows.sort(comparison(order)).map(({ summary }) => summary);
-	const kept = isForPrompts ? found : found.filter(({ tags }) => !isPrompt(tags));
-	return { found: kept, promptsLeftOut: found.length - kept.length };
+	const kept = isForPrompts ? rows : rows.filter(({ isPrompt }) => !isPrompt);
+	// As the table has them.
+	const sorted = isByName(order) ? kept : kept.sort(comparison(order));
+	return { found: sorted.map(({ summary }) => summary), promptsLeftOut: rows.length - kept.length };
 }
 
 async function updatedRows(
-	rows: readonly Row[],
+	rows: readonly ModelRow[],
 	clauses: readonly FilterClause[],
 	updates: RegistryUpdates,
-): Promise<Row[]> {
+): Promise<ModelRow[]> {
 	const dated = await mapInBatches(rows, 64, async (row) => ({
 		...row,
 		updated: await modelUpdated(updates, row.summary),
@@ -70,10 +66,10 @@ async function updatedRows(
 }
 
 async function rowsByNewest(
-	rows: readonly Row[],
+	rows: readonly ModelRow[],
 	clauses: readonly FilterClause[],
 	snapshot: Snapshot,
-): Promise<Row[]> {
+): Promise<ModelRow[]> {
 	const isMet = matcher<VersionEntry>(clauses, versionValues);
 	const kept = await mapInBatches(rows, 64, async (row) => {
 		const version = await newest(snapshot, row.summary);

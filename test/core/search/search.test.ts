@@ -10,6 +10,7 @@ import type { RegistryUpdates } from '../../../src/core/ports.js';
 import { allSummaries } from '../../../src/core/registry/modelSummary.js';
 import type { SearchTarget } from '../../../src/core/search/fields.js';
 import { promptTag } from '../../../src/core/search/prompts.js';
+import { tableOf } from '../../../src/core/search/modelTable.js';
 import { requireSearch } from '../../../src/core/search/requireSearch.js';
 import { searchModels } from '../../../src/core/search/searchModels.js';
 import { searchVersions } from '../../../src/core/search/searchVersions.js';
@@ -87,10 +88,7 @@ describe('a search', () => {
 		await registry.apply(transitionStage({ name: 'iris', version: two, stage: 'Production' }));
 	});
 
-	async function summaries() {
-		const entries = await allSummaries(registry.snapshot);
-		return entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
-	}
+	const table = async () => tableOf(await allSummaries(registry.snapshot));
 	async function found(target: SearchTarget, filter: string, ...orderBy: string[]) {
 		const search = requireSearch({ filter, orderBy }, target, 'full');
 		if (target === 'versions') {
@@ -98,7 +96,7 @@ describe('a search', () => {
 			return found.map(({ name, version }) => `${name}/${version.number}`);
 		}
 		const snapshot = () => Promise.resolve(registry.snapshot);
-		const { found } = await searchModels(await summaries(), search, { snapshot, updates: unasked });
+		const { found } = await searchModels(await table(), search, { snapshot, updates: unasked });
 		return found.map(({ name }) => name);
 	}
 
@@ -141,9 +139,9 @@ describe('a search', () => {
 	it('of models opens no Snapshot for what summaries tell', async () => {
 		const sources = { snapshot: unasked, updates: unasked };
 		const search = requireSearch({ filter: "alias = 'champion'" }, 'models', 'full');
-		assert.equal((await searchModels(await summaries(), search, sources)).found.length, 2);
+		assert.equal((await searchModels(await table(), search, sources)).found.length, 2);
 		const staged = requireSearch({ filter: "stage = 'None'" }, 'models', 'full');
-		await assert.rejects(async () => searchModels(await summaries(), staged, sources), /asked/);
+		await assert.rejects(async () => searchModels(await table(), staged, sources), /asked/);
 	});
 
 	it('reads no version of a model whose name does not match', async () => {
@@ -225,7 +223,7 @@ describe('a search', () => {
 			const search = requireSearch({ filter, orderBy }, target, 'full');
 			const given = () => Promise.resolve(updates(isShallow));
 			if (target === 'models') {
-				const { found } = await searchModels(await summaries(), search, {
+				const { found } = await searchModels(await table(), search, {
 					snapshot: unasked,
 					updates: given,
 				});
@@ -278,9 +276,8 @@ describe('a search', () => {
 				});
 				return [...found.map(({ name, version }) => `${name}/${version.number}`), promptsLeftOut];
 			}
-			const entries = await allSummaries(prompts.snapshot);
-			const summaries = entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
-			const { found, promptsLeftOut } = await searchModels(summaries, search, {
+			const table = tableOf(await allSummaries(prompts.snapshot));
+			const { found, promptsLeftOut } = await searchModels(table, search, {
 				snapshot: unasked,
 				updates: unasked,
 			});

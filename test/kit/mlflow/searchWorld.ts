@@ -4,7 +4,8 @@ import { deleteVersion } from '../../../src/core/operations/deletion.js';
 import { isRegistryError } from '../../../src/core/errors.js';
 import type { VersionNumber } from '../../../src/core/model/brands.js';
 import type { RegistryUpdates } from '../../../src/core/ports.js';
-import { allSummaries, type ModelSummary } from '../../../src/core/registry/modelSummary.js';
+import { allSummaries } from '../../../src/core/registry/modelSummary.js';
+import { tableOf, type ModelTable } from '../../../src/core/search/modelTable.js';
 import { pageOf, parsePage } from '../../../src/core/search/paging.js';
 import { requireSearch } from '../../../src/core/search/requireSearch.js';
 import { searchModels } from '../../../src/core/search/searchModels.js';
@@ -37,16 +38,12 @@ export interface WorldVersion extends Dated {
 /** Our registry with the same contents, searched in MLflow's dialect. */
 export class OurSearch {
 	readonly #registry: MemoryRegistry;
-	readonly #summaries: readonly ModelSummary[];
+	readonly #table: ModelTable;
 	readonly #updates: RegistryUpdates;
 
-	private constructor(
-		registry: MemoryRegistry,
-		summaries: readonly ModelSummary[],
-		updated: ReadonlyMap<string, number>,
-	) {
+	private constructor(registry: MemoryRegistry, table: ModelTable, updated: ReadonlyMap<string, number>) {
 		this.#registry = registry;
-		this.#summaries = summaries;
+		this.#table = table;
 		const change = (key: string) => {
 			const at = new Date(updated.get(key) ?? Number.NaN).toISOString();
 			return Promise.resolve({ at, by: 'Ada <ada@example.com>', commit: '0'.repeat(40) });
@@ -62,16 +59,15 @@ export class OurSearch {
 	static async of(world: SearchWorld): Promise<OurSearch> {
 		const registry = await MemoryRegistry.create();
 		for (const model of world.models) await add(registry, model);
-		const entries = await allSummaries(registry.snapshot);
-		const summaries = entries.flatMap((entry) => (entry.ok ? [entry.summary] : []));
+		const table = tableOf(await allSummaries(registry.snapshot));
 		const updated = new Map<string, number>();
-		for (const { name, folder } of summaries) {
+		for (const { name, folder } of table.rows.map(({ summary }) => summary)) {
 			const model = world.models.find((each) => each.name === name);
 			if (!model) throw new Error(`${name} is no model of this world`);
 			updated.set(folder, model.updated);
 			for (const each of model.versions) updated.set(`${folder}/${each.version}`, each.updated);
 		}
-		return new OurSearch(registry, summaries, updated);
+		return new OurSearch(registry, table, updated);
 	}
 
 	async search({ target, filter, orderBy, maxResults, token }: SearchQuery): Promise<SearchAnswer> {
@@ -92,7 +88,7 @@ export class OurSearch {
 		const updates = () => Promise.resolve(this.#updates);
 		if (target === 'models') {
 			const sources = { snapshot: () => Promise.resolve(snapshot), updates };
-			return (await searchModels(this.#summaries, search, sources)).found.map(({ name }) => name);
+			return (await searchModels(this.#table, search, sources)).found.map(({ name }) => name);
 		}
 		const { found } = await searchVersions(snapshot, search, { updates });
 		return found.map(({ name, version }) => `${name}/${version.number}`);
