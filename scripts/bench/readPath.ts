@@ -140,12 +140,24 @@ async function livingProcesses({ count, repository, database, name, python }: La
 /** Resolving and showing one model, among more and more. */
 async function growth(all: readonly Laid[]): Promise<Figure[]> {
 	const figures: Figure[] = [];
-	for (const verb of ['resolve', 'show'] as const) {
+	const other = 'renamed';
+	for (const { repository } of all) {
+		const gmr = (...args: string[]) =>
+			runQuietly(process.execPath, [gmrBundle, '-C', repository, ...args], { env: benchEnvironment });
+		await gmr('rename', largeModels(1)[0]?.name ?? '', other);
+		// The first look-up reads all models, whose number then counts no more.
+		await gmr('resolve', `models:/${other}@champion`);
+	}
+	for (const [verb, argsOf] of [
+		['resolve', (name: string) => ['resolve', `models:/${name}@champion`]],
+		['show', (name: string) => ['show', name, '--json']],
+		['resolve of a renamed model', () => ['resolve', `models:/${other}@champion`]],
+	] as const) {
 		const times = new Map<number, number[]>(all.map(({ count }) => [count, []]));
 		for (let round = 0; round < 9; round++)
 			for (const { count, repository, name } of all) {
-				const args = verb === 'resolve' ? [verb, `models:/${name}@champion`] : [verb, name, '--json'];
-				times.get(count)?.push(await timedProcess(process.execPath, [gmrBundle, '-C', repository, ...args]));
+				const args = [gmrBundle, '-C', repository, ...argsOf(name)];
+				times.get(count)?.push(await timedProcess(process.execPath, args));
 			}
 		const medians = [...times].map(([count, values]) => ({ count, ms: median(values) }));
 		const [fewest, most] = [medians[0]?.ms ?? NaN, medians.at(-1)?.ms ?? NaN];

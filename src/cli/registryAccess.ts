@@ -8,6 +8,7 @@ import { allSummaries, type SummaryEntry } from '../core/registry/modelSummary.j
 import { Snapshot } from '../core/registry/snapshot.js';
 import { findGitFolder } from '../files/gitFolder.js';
 import { findRegistry } from '../files/findRegistry.js';
+import { KeptFolders } from '../files/keptFolders.js';
 import { WorkTreeFiles } from '../files/workTreeFiles.js';
 import type { RegistryIndex } from '../files/registryIndex.js';
 import type { GitRegistry } from '../git/openGitRegistry.js';
@@ -48,7 +49,8 @@ export class RegistryAccess implements AsyncDisposable {
 	 */
 	async snapshot(): Promise<Snapshot> {
 		if (this.#ref !== undefined) return (await this.#openAt(this.#ref)).snapshot;
-		return new Snapshot(new WorkTreeFiles(await this.root()));
+		const root = await this.root();
+		return new Snapshot(new WorkTreeFiles(root, undefined, new KeptFolders(root)));
 	}
 
 	/**

@@ -14,6 +14,15 @@ export interface FileStore {
 	 * before, and remember what it says; `reader` is always the same for a path, and its value does not depend on the path.
 	 */
 	parsed?<T>(path: string, reader: FileReader<T>): Promise<Reading<T> | undefined>;
+	/** Only for stores that are read again and again. */
+	readonly names?: FolderNames | undefined;
+}
+/** Where models are whose folder is not their name's own. What it says is to be verified by the model's file. */
+export interface FolderNames {
+	/** Where the model of that name was. */
+	folderOf(name: string): Promise<string | undefined>;
+	/** Takes note of all such models, by their names. */
+	note(folders: ReadonlyMap<string, string>): Promise<void>;
 }
 /** Reads a manifest; `path` names it in problems. */
 export type FileReader<T> = (bytes: Uint8Array, path: string) => Reading<T>;

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import type { FolderEntry } from '../core/ports.js';
+import { NamedFolders } from './namedFolders.js';
 
 /**
  * What tells a file or folder from what it was: size in bytes, times in milliseconds with their fraction, inode. Whoever
@@ -30,6 +31,7 @@ export class FileMemory {
 	readonly absent = new Set<string>();
 	/** What is not worth remembering, or not yet: to be read again. */
 	readonly unsure = new Set<string>();
+	readonly names = new NamedFolders();
 	readonly #settledAfterMs: number;
 
 	constructor(settledAfterMs = defaultSettledMs) {

@@ -9,7 +9,7 @@ import {
 	type Stats,
 } from 'node:fs';
 import { dirname } from 'node:path/posix';
-import type { FileReader, FileStore, FolderEntry } from '../core/ports.js';
+import type { FileReader, FileStore, FolderEntry, FolderNames } from '../core/ports.js';
 import type { Reading } from '../core/problem.js';
 import { isSame, type FileMemory } from './fileMemory.js';
 import { pathBelow } from './relativePath.js';
@@ -34,10 +34,13 @@ export class WorkTreeFiles implements FileStore {
 	readonly #folders = new Map<string, Stats>();
 	readonly #slices = new Slices();
 
+	readonly names: FolderNames | undefined;
+
 	/** `root` is absolute. */
-	constructor(root: string, memory?: FileMemory) {
+	constructor(root: string, memory?: FileMemory, names: FolderNames | undefined = memory?.names) {
 		this.#root = root;
 		this.#memory = memory;
+		this.names = names;
 	}
 
 	async read(path: string): Promise<Uint8Array | undefined> {

@@ -1,5 +1,5 @@
 import { registryError } from '../core/errors.js';
-import type { FileReader, FolderEntry } from '../core/ports.js';
+import type { FileReader, FolderEntry, FolderNames } from '../core/ports.js';
 import type { Reading } from '../core/problem.js';
 import type { FileTree, TreeFile } from '../core/replay/fileTree.js';
 import type { Git } from './git.js';
@@ -16,6 +16,8 @@ export interface RefPlace {
 	readonly objectFormat: 'sha1' | 'sha256';
 	/** The sizes of all of its files in bytes, by their paths in the registry; asked for once. */
 	readonly sizes?: () => Promise<ReadonlyMap<string, number>>;
+	/** Where models may be that were renamed. */
+	readonly names?: FolderNames;
 }
 
 /** What is known of a commit's files before a tree is read. */
@@ -53,6 +55,10 @@ export class RefFiles implements FileTree {
 		const entry = await this.#entry(path);
 		if (!entry?.mode.startsWith('100')) return undefined;
 		return this.#memory.bytes(entry.id);
+	}
+
+	get names(): FolderNames | undefined {
+		return this.#place.names;
 	}
 
 	async size(path: string): Promise<number | undefined> {

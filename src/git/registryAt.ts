@@ -1,4 +1,6 @@
 import { registryError } from '../core/errors.js';
+import type { FolderNames } from '../core/ports.js';
+import { KeptFolders } from '../files/keptFolders.js';
 import { registryFileName } from '../core/model/format.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import type { Git } from './git.js';
@@ -26,8 +28,8 @@ export async function registryAt(place: RegistryPlace, text: string): Promise<Re
 	const batch = place.git.batch();
 	try {
 		const { objectFormat } = place.repository;
-		const sizes = () => sizesAt(place, commit);
-		const snapshot = new Snapshot(new RefFiles(batch, { commit, path: place.path, objectFormat, sizes }));
+		const files = { commit, path: place.path, objectFormat, sizes: () => sizesAt(place, commit) };
+		const snapshot = new Snapshot(new RefFiles(batch, { ...files, names: namesOf(place) }));
 		if (!(await snapshot.read(registryFileName)))
 			throw registryError('registry-not-in-commit', { ref: text, path: place.path });
 		const whole = new RefFiles(batch, { commit, path: '', objectFormat });
@@ -52,6 +54,12 @@ export async function commitAt(git: Git, text: string, reader?: ObjectReader): P
 	const id = (await git.run({ command })).toString('latin1').trim();
 	if (id === '') throw registryError('ref-not-found', { ref: text });
 	return id;
+}
+
+/** Those that the work tree has told, most of which are the same in its commits; what a commit has instead is not noted. */
+function namesOf({ root }: RegistryPlace): FolderNames {
+	const kept = new KeptFolders(root);
+	return { folderOf: (name) => kept.folderOf(name), note: () => Promise.resolve() };
 }
 
 /** The sizes of the plain files of the registry in a commit, by their paths in it. */

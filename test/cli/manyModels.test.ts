@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { largeModels, layLargeRegistry } from '../../scripts/bench/largeRegistry.js';
 import { indexFile } from '../../src/files/registryIndex.js';
+import { namesFile } from '../../src/files/keptFolders.js';
 import { gmrIn } from '../kit/gmr.js';
 import { tempFolder, type TempFolder } from '../kit/tempFolder.js';
 
@@ -35,5 +36,24 @@ describe('gmr among many models', () => {
 		assert.equal(await list(), first);
 		assert.equal(await list(), first);
 		assert.equal((await gmrIn(folder.path, ['list', '--json', '--at', 'HEAD'])).out, first);
+	});
+
+	it('finds a model that was renamed, with and without what is remembered of it', async () => {
+		const [name = '', champion] = [models[3]?.name, models[3]?.champion];
+		assert.equal((await gmrIn(folder.path, ['rename', name, 'other name'])).code, 0);
+		const resolved = async (uri: string, ...args: string[]) =>
+			(await gmrIn(folder.path, ['resolve', `models:/${uri}@champion`, ...args])).out;
+		const expected = `models:/other name/${champion}\n`;
+		const file = (await namesFile(join(folder.path, 'model-registry'))) ?? '';
+		assert.equal(await resolved('other name'), expected);
+		assert.match(await readFile(file, 'utf8'), /other name/);
+		assert.equal(await resolved('other name'), expected);
+		assert.equal(await resolved('other name', '--at', 'HEAD'), expected);
+		assert.equal(await resolved('other name', '--at', 'HEAD~1'), '');
+		assert.equal(await resolved(name, '--at', 'HEAD~1'), `models:/${name}/${champion}\n`);
+		await rm(file);
+		assert.equal(await resolved('other name', '--at', 'HEAD'), expected);
+		assert.equal(await resolved('other name'), expected);
+		assert.equal(await resolved(name), '');
 	});
 });

@@ -81,15 +81,29 @@ export class Snapshot {
 	}
 
 	/**
-	 * The model of that name. Reads one manifest where the folder is the name's own, all of them where a rename or a
-	 * long name has parted the two.
+	 * The model of that name. Reads one manifest where the folder is the name's own, and another where a rename has parted
+	 * the two and the store knows the folder, else all of them. Of several models of one name, which are a problem, it is
+	 * the one in the name's own folder, then the one that the store knows, then the first by folder.
 	 */
 	async findModel(name: string): Promise<ReadableModel | undefined> {
 		// No model has no name, and its folder would be no path.
-		const expected = name === '' ? undefined : await this.#model(encodeFolderName(name));
-		if (expected && isReadable(expected) && expected.manifest.value.name === name) return expected;
-		const models = await this.models();
-		return models.filter(isReadable).find((model) => model.manifest.value.name === name);
+		if (name === '') return undefined;
+		const expected = await this.#named(name, encodeFolderName(name));
+		if (expected) return expected;
+		const { names } = this.#files;
+		const noted = await names?.folderOf(name);
+		const moved = noted === undefined ? undefined : await this.#named(name, noted);
+		if (moved) return moved;
+		const models = (await this.models()).filter(isReadable);
+		const found = models.find((model) => model.manifest.value.name === name);
+		if (found) await names?.note(partedNames(models));
+		return found;
+	}
+
+	/** The model in a folder, if it has that name. */
+	async #named(name: string, folder: string): Promise<ReadableModel | undefined> {
+		const model = await this.#model(folder);
+		return model && isReadable(model) && model.manifest.value.name === name ? model : undefined;
 	}
 
 	/** A model by its folder. */
@@ -281,6 +295,16 @@ export class Snapshot {
 		this.#memory.set(key, made);
 		return made;
 	}
+}
+
+/** The folders of models whose folder is not their name's own; of several of one name the first. */
+function partedNames(models: readonly ReadableModel[]): ReadonlyMap<string, string> {
+	const folders = new Map<string, string>();
+	for (const { folder, manifest } of models) {
+		const { name } = manifest.value;
+		if (folder !== encodeFolderName(name) && !folders.has(name)) folders.set(name, folder);
+	}
+	return folders;
 }
 
 const noNotes: Reading<NotesManifest> = { ok: true, value: emptyNotes };

@@ -3,7 +3,11 @@ import { isRegistryError, type ErrorCode } from '../../../src/core/errors.js';
 import { nearest } from '../../../src/core/registry/nearest.js';
 import { aliasesByVersion, resolve } from '../../../src/core/registry/resolve.js';
 import { displayName } from '../../../src/core/registry/entries.js';
-import type { Snapshot } from '../../../src/core/registry/snapshot.js';
+import { createModel } from '../../../src/core/operations/createModel.js';
+import { renameModel } from '../../../src/core/operations/renameModel.js';
+import type { FolderNames } from '../../../src/core/ports.js';
+import { Snapshot } from '../../../src/core/registry/snapshot.js';
+import { modelText } from '../../kit/handEdits.js';
 import { MemoryRegistry } from '../../kit/memoryRegistry.js';
 
 describe('a snapshot', () => {
@@ -29,6 +33,61 @@ describe('a snapshot', () => {
 		registry.store.reads.length = 0;
 		assert.ok(await registry.snapshot.findModel('iris'));
 		assert.deepEqual(registry.store.reads, ['models/iris/model.yaml']);
+	});
+
+	describe('of a model that was renamed', () => {
+		const others = 20;
+		/** What a store that is read again and again remembers. */
+		class Names implements FolderNames {
+			folders: ReadonlyMap<string, string> = new Map();
+			folderOf = (name: string) => Promise.resolve(this.folders.get(name));
+			note = (folders: ReadonlyMap<string, string>) => {
+				this.folders = folders;
+				return Promise.resolve();
+			};
+		}
+		let names: Names;
+		const remembering = () => new Snapshot(Object.assign(registry.store, { names }));
+		const folderOf = async (name: string) => (await remembering().findModel(name))?.folder;
+
+		beforeEach(async () => {
+			names = new Names();
+			for (let index = 0; index < others; index++)
+				await registry.apply(createModel({ name: `other ${index}` }));
+			await registry.apply(renameModel({ name: 'iris', newName: 'flowers' }));
+		});
+
+		it('reads all manifests once, then its own and what its name would have', async () => {
+			registry.store.reads.length = 0;
+			assert.equal(await folderOf('flowers'), 'iris');
+			assert.ok(registry.store.reads.length > others);
+			for (const again of ['models:/flowers@champion', 'models:/flowers/1']) {
+				registry.store.reads.length = 0;
+				await resolve(remembering(), again);
+				const manifests = registry.store.reads.filter((path) => path.endsWith('model.yaml'));
+				assert.deepEqual(manifests, ['models/flowers/model.yaml', 'models/iris/model.yaml']);
+			}
+		});
+
+		it('believes nothing that the file does not say', async () => {
+			await folderOf('flowers');
+			await registry.apply(renameModel({ name: 'flowers', newName: 'roses' }));
+			assert.equal(await folderOf('flowers'), undefined);
+			assert.equal(await folderOf('roses'), 'iris');
+			names.folders = new Map([
+				['roses', 'other%201'],
+				['none', 'none'],
+			]);
+			assert.equal(await folderOf('roses'), 'iris');
+			assert.equal(await folderOf('none'), undefined);
+			assert.deepEqual([...names.folders], [['roses', 'iris']]);
+		});
+
+		it('prefers the folder that is the name’s own', async () => {
+			await folderOf('flowers');
+			registry.store.files.set('models/flowers/model.yaml', modelText('flowers'));
+			assert.equal(await folderOf('flowers'), 'flowers');
+		});
 	});
 
 	it('reads each file once', async () => {
