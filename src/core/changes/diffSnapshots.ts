@@ -10,7 +10,7 @@ import { comparison, type FileComparison } from './writeOnce.js';
 
 const attributesFile = '.gitattributes';
 /** So many questions at a time keep git busy while what it has answered is looked at. */
-const modelsAtOnce = 256;
+const modelsAtOnce = 64;
 
 /**
  * What changed from `base` to `head`: first what is of the registry, then by model name, in each the model, its versions by

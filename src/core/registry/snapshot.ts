@@ -159,12 +159,12 @@ export class Snapshot {
 		model: ModelEntry,
 		number: VersionNumber,
 	): Promise<Reading<VersionManifest> | undefined> {
-		const entries = await this.#files.list(layout.version(model.folder, number));
-		const deletedFile = baseName(layout.deletedFile(model.folder, number));
-		if (entries.length === 0 || entries.some(({ name, kind }) => name === deletedFile && kind === 'file'))
-			return undefined;
 		const path = layout.versionFile(model.folder, number);
-		return matching((await this.#parse(path, readVersionFile)) ?? missing(path), number, path);
+		if (await this.#parse(layout.deletedFile(model.folder, number), readDeletedFile)) return undefined;
+		const manifest = await this.#parse(path, readVersionFile);
+		if (manifest) return matching(manifest, number, path);
+		const entries = await this.#files.list(layout.version(model.folder, number));
+		return entries.length > 0 ? missing(path) : undefined;
 	}
 
 	/** The versions that are not deleted, the newest first. */
