@@ -1,6 +1,7 @@
 // Bundles the extension, the CLI, the page and the suites that run inside VS Code; `tsc -b` has checked the types.
 //   node esbuild.js            minified, into dist/
 //   node esbuild.js --watch    with source maps, again on every change
+import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -16,6 +17,7 @@ const common = {
 	metafile: true,
 	logLevel: 'warning',
 	legalComments: 'none',
+	define: { gmrBuild: JSON.stringify(await buildName()) },
 };
 
 /** @type {esbuild.BuildOptions} Split, so that what is imported dynamically is loaded when it is needed. */
@@ -111,6 +113,16 @@ async function makeCommonJs(folder) {
 		await writeFile(path, code);
 	}
 	await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** What caches are told apart by; see `src/files/build.ts`. */
+async function buildName() {
+	const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+	const hash = createHash('sha256').update(await readFile('package-lock.json'));
+	const files = await readdir('src', { recursive: true });
+	for (const file of files.filter((name) => name.endsWith('.ts')).sort())
+		hash.update(`${file.replaceAll('\\', '/')}\0`).update(await readFile(join('src', file)));
+	return `${version}-${hash.digest('hex').slice(0, 12)}`;
 }
 
 async function watch() {

@@ -44,6 +44,23 @@ describe('what is packed', () => {
 			);
 	});
 
+	it('tells its caches by what it was built of, the same in the extension and the command line', async () => {
+		const { version } = JSON.parse(await readFile(inRepository('package.json'), 'utf8')) as {
+			version: string;
+		};
+		const seen = new Set<string>();
+		for (const bundle of ['dist/extension', 'dist/cli']) {
+			const files = (await readdir(inRepository(bundle))).filter((file) => file.endsWith('.js'));
+			const texts = await Promise.all(files.map((file) => readFile(inRepository(bundle, file), 'utf8')));
+			const builds = texts.flatMap((text) => text.match(/["'`]\d+\.\d+\.\d+-[0-9a-f]{12}["'`]/g) ?? []);
+			const [build = ''] = builds;
+			assert.ok(build.slice(1).startsWith(`${version}-`), `${bundle} has ${build}`);
+			seen.add(build.slice(1, -1));
+			assert.equal(new Set(builds).size, 1);
+		}
+		assert.equal(seen.size, 1);
+	});
+
 	it('is small', async () => {
 		assert.ok((await stat(packages.vsix)).size <= 1536 * 1024);
 		const { bytes } = await mainBundle();
