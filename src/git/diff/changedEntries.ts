@@ -1,5 +1,6 @@
-import type { Git } from '../git.js';
+import { join } from 'node:path';
 import type { KnownEntries } from '../refFiles.js';
+import type { RegistryPlace } from '../registryPlace.js';
 import { folderMode, type TreeObjectEntry } from '../treeObject.js';
 
 /** A path at two commits; an end is absent where nothing is there. */
@@ -8,23 +9,27 @@ export interface ChangedEntry {
 	after?: TreeObjectEntry;
 }
 
-/** Between which commits (full ids), and below which folder; empty for the top of the repository. */
+/** Between which commits; full ids. */
 export interface CommitRange {
 	readonly base: string;
 	readonly head: string;
-	readonly folder: string;
 }
 
 /**
- * All that differs between two commits below a folder, by paths relative to it (the folder itself is ''): files, and the
- * folders around them. What is not among it is the same in both.
+ * All that differs between two commits in a registry, by paths relative to its folder (the folder itself is ''): files, and
+ * the folders around them. What is not among it is the same in both.
  */
 export async function changedEntries(
-	git: Git,
-	{ base, head, folder }: CommitRange,
+	{ git, repository, path: folder }: RegistryPlace,
+	{ base, head }: CommitRange,
 ): Promise<ReadonlyMap<string, ChangedEntry>> {
 	const command = ['diff-tree', '-r', '-t', '--raw', '-z', '--no-renames', '--no-abbrev', base, head];
-	const output = await git.run({ command, operands: folder === '' ? [] : [folder] });
+	const output = await git.run({
+		command,
+		operands: folder === '' ? [] : [folder],
+		// It would read all of the user's index for attributes, which tell it nothing here: ten times what the rest takes.
+		indexFile: join(repository.gitDir, 'gmr', 'no-index'),
+	});
 	const entries = new Map<string, ChangedEntry>();
 	for (const [path, entry] of parseRaw(output)) {
 		if (path === folder) entries.set('', entry);

@@ -59,7 +59,7 @@ export async function registryDiff(
 	const { before, after, touched } =
 		head === undefined
 			? await endsOnDisk(place, base, objects)
-			: await endsInCommits(place, { base, head, folder }, objects);
+			: await endsInCommits(place, { base, head }, objects);
 	const registries = await Promise.all([before, after].map((each) => each.read(registryFileName)));
 	if (registries.every((each) => each === undefined))
 		throw registryError('registry-not-in-commit', { ref: request.head ?? named, path: folder });
@@ -93,12 +93,13 @@ async function endsOnDisk(place: RegistryPlace, base: string, { batch, memory }:
 
 /** git tells the ids of all that differs; what does not is read once for both. */
 async function endsInCommits(
-	{ git, path, repository }: RegistryPlace,
+	place: RegistryPlace,
 	range: CommitRange,
 	{ batch, memory }: Objects,
 ): Promise<Ends> {
+	const { path, repository } = place;
 	const { objectFormat } = repository;
-	const changed = await changedEntries(git, range);
+	const changed = await changedEntries(place, range);
 	const files = (commit: string, known: KnownEntries) =>
 		new RefFiles(batch, { commit, path, objectFormat }, memory, known);
 	const after = files(range.head, knownEntries(changed, 'after'));
