@@ -22,6 +22,10 @@ const io: CliIo = {
 	isTerminal: process.stderr.isTTY,
 };
 
-void run(process.argv.slice(2), io).then((code) => {
+void run(process.argv.slice(2), io).then(async (code) => {
 	process.exitCode = code;
+	// All is done, but timers of a library may be left: simple-git's would keep this process for another second.
+	for (const stream of [process.stdout, process.stderr])
+		await new Promise<void>((settle) => stream.write('', () => settle()));
+	process.exit();
 });

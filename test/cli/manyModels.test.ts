@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { largeModels, layLargeRegistry } from '../../scripts/bench/largeRegistry.js';
 import { indexFile } from '../../src/files/registryIndex.js';
 import { namesFile } from '../../src/files/keptFolders.js';
@@ -55,5 +60,22 @@ describe('gmr among many models', () => {
 		assert.equal(await resolved('other name', '--at', 'HEAD'), expected);
 		assert.equal(await resolved('other name'), expected);
 		assert.equal(await resolved(name), '');
+	});
+
+	it('has written all when it ends, however late it is read, and ends when it is done', async () => {
+		const told = join(folder.path, 'told.cjs');
+		// Not told where a process is ended; it is where it waits for what is left of its timers.
+		await writeFile(told, "process.on('beforeExit', () => process.stderr.write('waited\\n'));\n");
+		const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+		const child = spawn(process.execPath, ['--require', told, main, 'log', '--json'], { cwd: folder.path });
+		const ended = once(child, 'exit');
+		const errors = text(child.stderr);
+		// Far more than a pipe holds.
+		await delay(500);
+		const output = await text(child.stdout);
+		assert.deepEqual(await ended, [0, null]);
+		assert.equal(await errors, '');
+		assert.ok(output.length > 500_000);
+		assert.ok(Array.isArray(JSON.parse(output)));
 	});
 });
