@@ -104,12 +104,20 @@ async function livingProcesses({ count, repository, database, name, python }: La
 	const list = await both('list', 5);
 	const listingMegabytes = await ours.megabytes();
 	const index = join(repository, '.git', 'index');
-	const looked: number[] = [];
-	for (let round = 0; round < 5; round++) {
-		// As after a commit: every file is looked at again.
-		await utimes(index, new Date(), new Date());
-		looked.push((await ours.ask('list')).ms);
-	}
+	let looks = 0;
+	// As after a commit: nothing tells which files git, or another writer, has touched, and what is listed is never stale.
+	// So every file and folder behind the list is looked at, which is the least that it can take.
+	const looked = await inTurn(
+		5,
+		async () => {
+			await utimes(index, new Date(), new Date());
+			return (await ours.ask('list')).ms;
+		},
+		async () => {
+			looks = (await ours.ask('look')).found;
+			return (await ours.ask('bare')).found;
+		},
+	);
 	const resolved = await both('resolve');
 	const searches: Figure[] = [];
 	for (const [what, filter] of [
@@ -121,6 +129,7 @@ async function livingProcesses({ count, repository, database, name, python }: La
 		const { found, ...times } = await both(`search ${filter}`, 7);
 		searches.push(faster(`${count} models: search by ${what}, ${found} found, living process`, times, 5));
 	}
+	const firstDiff = (await ours.ask('diff')).ms;
 	const diff = await inTurn(
 		5,
 		async () => (await ours.ask('diff')).ms,
@@ -128,10 +137,18 @@ async function livingProcesses({ count, repository, database, name, python }: La
 	);
 	return [
 		faster(`${count} models: list, living process, at most a second old`, list, 50),
-		faster(`${count} models: list, living process, after a commit`, { ...list, ours: median(looked) }, 50),
+		{
+			what:
+				`${count} models: list, living process, after a commit (${looked.ours.toFixed(0)} ms, ` +
+				`${(list.peer / looked.ours).toFixed(0)} times faster than MLflow) against ${looks} looks at files (${looked.peer.toFixed(0)} ms)`,
+			value: `${(looked.ours / looked.peer).toFixed(1)} times`,
+			limit: 'at most 2 times',
+			isReached: looked.ours / looked.peer <= 2,
+		},
 		faster(`${count} models: resolve an alias, living process`, resolved, 8),
 		...searches,
-		slower(`diff of ${moves} moved aliases, living process`, diff),
+		slower(`diff of ${moves} moved aliases, the first of a living process`, { ...diff, ours: firstDiff }),
+		slower(`diff of ${moves} moved aliases, living process that has read them`, diff),
 		memory(`${count} models: memory of a living process that lists`, listingMegabytes),
 		memory(`${count} models: memory of it with searches and diffs`, await ours.megabytes()),
 	];

@@ -21,7 +21,7 @@ export class LivingRegistry {
 	#whole: (Looked & { readonly snapshot: Snapshot }) | undefined;
 
 	readonly #summaries: Summaries;
-	#listed: (Looked & { readonly entries: readonly SummaryEntry[] }) | undefined;
+	#listed: (Looked & { readonly entries: Promise<readonly SummaryEntry[]> }) | undefined;
 
 	/** `root` is the registry's folder, absolute; for `settledAfterMs` see `FileMemory`. */
 	constructor(root: string, settledAfterMs?: number) {
@@ -53,14 +53,20 @@ export class LivingRegistry {
 		return this.#whole.snapshot;
 	}
 
-	/** The summaries of all models, as old as `whole` at the most. */
+	/** The summaries of all models, as old as `whole` at the most. Who asks while they are looked for waits for the same. */
 	async summaries(): Promise<readonly SummaryEntry[]> {
 		const generation = this.#generation();
 		const now = performance.now();
 		const last = this.#listed;
 		if (last?.generation === generation && now - last.lookedAt < lookAgainMs) return last.entries;
-		this.#listed = { entries: await this.#summaries.all(), lookedAt: now, generation };
-		return this.#listed.entries;
+		const looked = { entries: this.#summaries.all(), lookedAt: now, generation };
+		this.#listed = looked;
+		try {
+			return await looked.entries;
+		} catch (error) {
+			if (this.#listed === looked) this.#listed = undefined;
+			throw error;
+		}
 	}
 
 	/** Changes whenever the writers of ours, or git, have done something in this work tree. */

@@ -131,6 +131,20 @@ describe('a registry that is read again and again', () => {
 		assert.equal((await living.summaries()).length, 3);
 	});
 
+	it('gives the same list while no model has changed, and to all who ask at a time', async () => {
+		const living = new LivingRegistry(root, settledMs);
+		await delay(2 * settledMs + 50);
+		const [first, second] = await Promise.all([living.summaries(), living.summaries()]);
+		assert.equal(second, first);
+		await delay(1100);
+		assert.equal(await living.summaries(), first);
+		await folder.write('registry/models/m1/model.yaml', modelText('other'));
+		await delay(1100);
+		const next = await living.summaries();
+		assert.notEqual(next, first);
+		assert.equal(JSON.stringify(next), JSON.stringify(await fresh()));
+	});
+
 	it('sees at once what git and other writers of ours did', async () => {
 		await folder.write('.git/HEAD', 'ref: refs/heads/main\n');
 		const living = new LivingRegistry(root, settledMs);
