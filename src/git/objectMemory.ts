@@ -4,7 +4,7 @@ import type { ObjectReader } from './gitBatch.js';
 import { TreeObject, type Tree } from './treeObject.js';
 
 /** More is not kept: so many bytes of objects, what is made of them takes several times as much. */
-const maxBytes = 16 * 1024 * 1024;
+const maxBytes = 4 * 1024 * 1024;
 
 /**
  * What objects of one repository say, by their ids, which always stand for the same bytes. Bounded; it starts anew where it
