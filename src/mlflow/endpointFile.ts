@@ -10,7 +10,7 @@ import { unlessMissing } from '../files/systemError.js';
  * server started last is the one that is found. Dispose of it to remove the file.
  */
 export async function writeEndpointFile(root: string, uri: string): Promise<AsyncDisposable> {
-	const found = await findGitFolder(root);
+	const found = findGitFolder(root);
 	// A registry outside of a work tree is looked for by nobody.
 	if (!found) return { [Symbol.asyncDispose]: () => Promise.resolve() };
 	const path = join(found.gitDir, 'gmr', 'endpoint');
