@@ -21,6 +21,7 @@ import { WorkspaceState } from './host/workspaceState.js';
 import { UriLenses } from './language/codeLens.js';
 import { ModelsView } from './views/modelsView.js';
 import { ModelPages } from './webview/modelPages.js';
+import { visible } from './wording/format.js';
 import { lineageNoteSentence } from './wording/lineageNotes.js';
 import { fillSentence } from './wording/sentence.js';
 
@@ -154,7 +155,7 @@ function openEndpoint(log: Log, messages: Messages): OpenEndpoint {
 			currentFolder: near?.uri.fsPath ?? root,
 			roots: folders,
 			isFindable: true,
-			onRequest: (line) => log.info(line),
+			onRequest: (line) => log.info(visible(line)),
 			onFault: (error) => log.error('The MLflow endpoint failed', error),
 			onCommitFailed: (error, { summary }) => {
 				log.error(`Not committed: ${summary}`, error);

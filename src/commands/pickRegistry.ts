@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Choice, Prompts } from '../host/prompts.js';
+import { visible } from '../wording/format.js';
 
 /** Asks for one of several registries, or of what goes with each. */
 export async function pickRegistry<T extends { readonly key: string; readonly folder: string }>(
@@ -10,7 +11,7 @@ export async function pickRegistry<T extends { readonly key: string; readonly fo
 	const choices = registries.map((registry): Choice<T> => ({
 		key: registry.key,
 		icon: 'repo',
-		label: registry.folder,
+		label: visible(registry.folder),
 		value: registry,
 	}));
 	const placeholder = vscode.l10n.t('A registry');

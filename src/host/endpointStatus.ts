@@ -3,6 +3,7 @@ import type { Disposes } from './disposes.js';
 import type { Endpoints } from './endpoints.js';
 import { commandIds } from './ids.js';
 import type { Registries } from './registries.js';
+import { visible } from '../wording/format.js';
 
 /** The status item that is there while an MLflow endpoint runs. */
 export class EndpointStatus implements Disposes {
@@ -27,7 +28,7 @@ export class EndpointStatus implements Disposes {
 		}
 		const lines = Array.from(running, ([key, { port }]) =>
 			vscode.l10n.t("{registry} answers MLflow's clients at 127.0.0.1:{port}", {
-				registry: registries.get(key)?.folder ?? vscode.Uri.parse(key).fsPath,
+				registry: visible(registries.get(key)?.folder ?? vscode.Uri.parse(key).fsPath),
 				port,
 			}),
 		);

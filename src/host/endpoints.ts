@@ -3,6 +3,7 @@ import type { Disposes } from './disposes.js';
 import type { ContextKeys } from './contextKeys.js';
 import { requireTrust } from './editing.js';
 import { contextKeys } from './ids.js';
+import { isWithin } from './repositories.js';
 
 /** What answers MLflow's clients for one registry; dispose of it to end that, once all is committed. */
 export interface RunningEndpoint extends AsyncDisposable {
@@ -32,7 +33,9 @@ export class Endpoints implements Disposes {
 	readonly #parts: EndpointsParts;
 	readonly #running = new Map<string, RunningEndpoint>();
 	readonly #starting = new Map<string, Promise<RunningEndpoint>>();
+	readonly #stopping = new Map<string, Promise<void>>();
 	readonly #changed = new vscode.EventEmitter<void>();
+	readonly #folders: Disposes;
 
 	/** Fires after one was started or ended. */
 	readonly onDidChange = this.#changed.event;
@@ -41,6 +44,10 @@ export class Endpoints implements Disposes {
 		this.#parts = parts;
 		// What would be there again after a restart would name a server that is gone.
 		parts.terminals.persistent = false;
+		this.#folders = vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+			for (const key of [...this.#running.keys()])
+				if (removed.some(({ uri }) => isWithin(uri, vscode.Uri.parse(key)))) void this.stop(key);
+		});
 	}
 
 	/** Those that run, by their registries, the one started last at the end. */
@@ -59,9 +66,15 @@ export class Endpoints implements Disposes {
 	}
 
 	/** Resolves when what its clients changed is committed. */
-	async stop(key: string): Promise<void> {
+	stop(key: string): Promise<void> {
 		const endpoint = this.#running.get(key);
-		if (!endpoint) return;
+		if (!endpoint) return this.#stopping.get(key) ?? Promise.resolve();
+		const stopping = this.#stop(key, endpoint).finally(() => this.#stopping.delete(key));
+		this.#stopping.set(key, stopping);
+		return stopping;
+	}
+
+	async #stop(key: string, endpoint: RunningEndpoint): Promise<void> {
 		this.#running.delete(key);
 		await this.#tell();
 		await endpoint[Symbol.asyncDispose]();
@@ -69,20 +82,25 @@ export class Endpoints implements Disposes {
 
 	async stopAll(): Promise<void> {
 		await Promise.allSettled(this.#starting.values());
-		await Promise.all(Array.from(this.#running.keys(), (key) => this.stop(key)));
+		const keys = [...this.#running.keys(), ...this.#stopping.keys()];
+		await Promise.all(keys.map((key) => this.stop(key)));
 	}
 
 	dispose(): void {
+		this.#folders.dispose();
 		this.#changed.dispose();
 	}
 
 	async #start(key: string): Promise<RunningEndpoint> {
+		// Its port is not free before.
+		await this.#stopping.get(key)?.catch(() => undefined);
 		const { open, memory } = this.#parts;
 		const root = vscode.Uri.parse(key).fsPath;
 		const remembered = `endpoint.port ${key}`;
 		const endpoint = await open(root, memory.get<number>(remembered)).catch((error: unknown) => {
-			// Another window may have it, or another program by now.
-			if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return open(root, undefined);
+			// Another window may have it, or another program by now; Windows also keeps ranges for itself.
+			if (['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? ''))
+				return open(root, undefined);
 			throw error;
 		});
 		this.#running.set(key, endpoint);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -63,6 +64,22 @@ describe('the MLflow endpoint', () => {
 		assert.ok(!existsSync(file()));
 		assert.equal(example.hooks.keys.get('gmr.hasEndpoint'), false);
 		await assert.rejects(ask(url, 'registered-models/search'));
+	});
+
+	it('is in the environment of a terminal that is opened then, and of none that is opened later', async () => {
+		const { href } = await start();
+		const inTerminal = (wanted: string) =>
+			poll('the terminal', async () => (await seenInTerminal()) === wanted, 30_000);
+		await inTerminal(href.replace(/\/$/, ''));
+		await run('gmr.endpoint.stop');
+		await inTerminal('undefined');
+	});
+
+	it('has its port again at once', async () => {
+		const { endpoints } = example.hooks;
+		const { port } = await endpoints.start(registryKey());
+		const [, again] = await Promise.all([endpoints.stop(registryKey()), endpoints.start(registryKey())]);
+		assert.equal(again.port, port);
 	});
 
 	it('shows in the tree by itself what a client registers, and commits it', async () => {
@@ -136,3 +153,23 @@ describe('the MLflow endpoint', () => {
 		example.person.message(/no model registry in this workspace/);
 	});
 });
+
+/** What `MLFLOW_REGISTRY_URI` is in a terminal that is opened now. */
+async function seenInTerminal(): Promise<string> {
+	const file = join(workspaceRoot(), 'terminal-saw.txt');
+	const code = `require('fs').writeFileSync(process.argv[1], '<' + process.env.MLFLOW_REGISTRY_URI + '>')`;
+	const terminal = vscode.window.createTerminal({
+		shellPath: process.execPath,
+		shellArgs: ['-e', code, file],
+		env: { ELECTRON_RUN_AS_NODE: '1' },
+	});
+	try {
+		return await poll('the terminal', () => {
+			const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+			return text.endsWith('>') && text.slice(1, -1);
+		});
+	} finally {
+		terminal.dispose();
+		await rm(file, { force: true });
+	}
+}

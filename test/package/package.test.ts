@@ -67,13 +67,14 @@ describe('what is packed', () => {
 		assert.ok(bytes <= 300 * 1024, `${bytes} bytes`);
 	});
 
-	it('loads neither YAML, git, the copying of models nor the page with the main bundle', async () => {
+	it('loads neither YAML, git, the copying of models, the MLflow server nor the page with the main bundle', async () => {
 		const { inputs: early } = await mainBundle();
 		assert.ok(early.includes('src/extension.ts'));
 		for (const late of [
 			'simple-git',
 			'src/git/',
 			'src/artifacts/',
+			'src/mlflow/',
 			'webview/',
 			'markdown-it',
 			'@dagrejs',
