@@ -70,6 +70,7 @@ const builtInKeys = new Set([
 	'explorerResourceIsFolder',
 	'resourcePath',
 	'resourceFilename',
+	'notebookType',
 	'git.missing',
 ]);
 

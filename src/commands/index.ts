@@ -4,6 +4,7 @@ import { Chooser } from './chooser.js';
 import { copyUri } from './copyUri.js';
 import { describe } from './describe.js';
 import { copyEndpointUrl, showEndpoint, startEndpoint, stopEndpoint } from './endpoint.js';
+import { insertSetupCell } from './insertSetupCell.js';
 import { openLog } from './openLog.js';
 import { openPage } from './openPage.js';
 import type { CommandParts } from './parts.js';
@@ -28,6 +29,7 @@ export function createCommands(parts: CommandParts): CommandTable {
 		[commandIds.stopEndpoint]: stopEndpoint(all),
 		[commandIds.copyEndpointUrl]: copyEndpointUrl(all),
 		[commandIds.showEndpoint]: showEndpoint(all),
+		[commandIds.insertSetupCell]: insertSetupCell(all),
 		[commandIds.openLog]: openLog(all),
 		[commandIds.revealVersion]: revealVersion(all),
 	};

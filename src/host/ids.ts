@@ -12,6 +12,7 @@ export const commandIds = {
 	startEndpoint: 'gmr.endpoint.start',
 	stopEndpoint: 'gmr.endpoint.stop',
 	copyEndpointUrl: 'gmr.endpoint.copyUrl',
+	insertSetupCell: 'gmr.notebook.insertSetup',
 	openLog: 'gmr.log.open',
 	showEndpoint: '_gmr.endpoint.show',
 	revealVersion: '_gmr.version.reveal',
@@ -49,6 +50,7 @@ export interface CommandMap {
 	[commandIds.startEndpoint]: { args: [target?: Target]; result: undefined };
 	[commandIds.stopEndpoint]: { args: []; result: undefined };
 	[commandIds.copyEndpointUrl]: { args: []; result: undefined };
+	[commandIds.insertSetupCell]: { args: []; result: undefined };
 	[commandIds.showEndpoint]: { args: []; result: undefined };
 	[commandIds.openLog]: { args: []; result: undefined };
 	[commandIds.revealVersion]: { args: [target: Target]; result: undefined };

@@ -60,6 +60,7 @@ describe('in a workspace that is not trusted', () => {
 			['gmr.tag.set', iris],
 			['gmr.model.describe', iris],
 			['gmr.endpoint.start', iris],
+			['gmr.notebook.insertSetup', undefined],
 		] as const) {
 			const person = new ScriptedPerson();
 			test.seams.replace(person);

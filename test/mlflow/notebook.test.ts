@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { inRepository } from '../../scripts/paths.js';
+import { pythonEnvironment } from '../../scripts/python.js';
+import { mlflowSetupCell } from '../../src/core/mlflow/setupCell.js';
+import { gmrIn } from '../kit/gmr.js';
+import { startGmr, type GmrProcess } from '../kit/gmrProcess.js';
+import { mlflowPython, type MlflowPython } from '../kit/mlflow.js';
+import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
+
+const run = promisify(execFile);
+
+/** What `run_notebook.py` tells. */
+interface Ran {
+	readonly texts: readonly string[];
+	readonly error: string | null;
+}
+
+describe('the example project with the registry as that of MLflow', function () {
+	this.timeout(1_200_000);
+	let mlflow: MlflowPython;
+	let repo: TempRepo;
+	let setup: string;
+	let environment: NodeJS.ProcessEnv;
+	const disposals: (() => Promise<void>)[] = [];
+
+	before(async function () {
+		const found = await mlflowPython();
+		// `npm test` has said what to install; on CI what is skipped has failed.
+		if (!found) return this.skip();
+		mlflow = found;
+		const jupyter = await pythonEnvironment('notebook', inRepository('test/python/notebook.txt'));
+		const purelib = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+		// MLflow is 1 GB: rather than installing it twice, the kernel's packages are lent to its environment.
+		const { stdout } = await run(jupyter.python, ['-c', purelib]);
+		repo = await tempRepo();
+		disposals.push(() => repo.dispose());
+		const paths = [stdout.trim(), process.env['PYTHONPATH']].filter((path) => path !== undefined);
+		environment = {
+			...mlflow.environment,
+			...repo.environment,
+			PYTHONPATH: paths.join(delimiter),
+			// What Jupyter writes stays out of the home of whoever runs this.
+			IPYTHONDIR: join(repo.path, '..', 'ipython'),
+			JUPYTER_RUNTIME_DIR: join(repo.path, '..', 'jupyter'),
+			// Only the kernel of this environment, not one of the machine that has its name.
+			JUPYTER_PATH: join(stdout.trim(), '..', '..', '..', 'share', 'jupyter'),
+		};
+		delete environment['MLFLOW_REGISTRY_URI'];
+		await cp(inRepository('examples/iris'), repo.path, { recursive: true });
+		await repo.git('add', '--all');
+		await repo.git('commit', '--quiet', '-m', 'Start');
+		assert.equal((await gmrIn(repo.path, ['init'])).code, 0);
+		for (const [folder, alias] of [
+			['decision-tree', []],
+			['logistic-regression', ['--alias', 'champion']],
+			['knn', ['--alias', 'challenger']],
+		] as const) {
+			const told = await gmrIn(repo.path, ['register', `models/${folder}`, '--name', 'iris', ...alias]);
+			assert.equal(told.code, 0, told.err);
+		}
+		setup = join(repo.path, '..', 'setup.py');
+		await writeFile(setup, mlflowSetupCell);
+	});
+	after(async () => {
+		for (const dispose of disposals) await dispose();
+	});
+
+	/** Starts `gmr serve`, until `use` is done. */
+	async function served<T>(use: (server: GmrProcess, uri: string) => Promise<T>): Promise<T> {
+		const server = startGmr(repo.path, ['serve', '--with-input']);
+		try {
+			const [, uri = ''] = (await server.line()).split(/=(.*)/);
+			return await use(server, uri);
+		} finally {
+			server.child.stdin.end();
+			await server.ended;
+		}
+	}
+
+	async function python(args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<string> {
+		const options = { cwd: repo.path, env: { ...environment, ...variables }, maxBuffer: 1 << 26 };
+		return (await run(mlflow.python, args, options)).stdout;
+	}
+
+	async function inKernel(
+		notebook: string,
+		folder: string,
+		setupCell: readonly string[],
+		variables: NodeJS.ProcessEnv = {},
+	): Promise<Ran> {
+		const args = [inRepository('test/python/run_notebook.py'), notebook, folder, ...setupCell];
+		return JSON.parse(await python(args, variables)) as Ran;
+	}
+
+	/** Outputs that the committed notebook has. */
+	async function expected(): Promise<string[]> {
+		const { cells } = JSON.parse(await readFile(join(repo.path, 'explore.ipynb'), 'utf8')) as {
+			cells: { outputs?: { data: { 'text/plain': string[] } }[] }[];
+		};
+		return cells.flatMap(({ outputs = [] }) => outputs.map(({ data }) => data['text/plain'].join('')));
+	}
+
+	it('runs its notebook in a kernel, unmodified but for the setup cell', async () => {
+		await served(async () => {
+			const told = await inKernel('explore.ipynb', repo.path, [setup]);
+			assert.deepEqual(told, { texts: await expected(), error: null });
+		});
+		assert.equal(await repo.git('status', '--porcelain'), '');
+	});
+
+	it('sets up a kernel that has MLflow already, in any folder of the repository', async () => {
+		const notebook = join(repo.path, '..', 'late.ipynb');
+		const source = [
+			'import mlflow, os, subprocess',
+			'before = mlflow.get_registry_uri()',
+			await readFile(setup, 'utf8'),
+			'version = mlflow.MlflowClient().get_model_version_by_alias("iris", "champion").version',
+			'(version, before != mlflow.get_registry_uri(), os.environ["MLFLOW_REGISTRY_URI"] == mlflow.get_registry_uri())',
+		].join('\n');
+		await writeFile(notebook, notebookOf(source));
+		await served(async () => {
+			const told = await inKernel(notebook, join(repo.path, 'models/knn'), []);
+			assert.deepEqual(told, { texts: ["('2', True, True)"], error: null });
+		});
+	});
+
+	it('says what to start where no server runs, also after one that was killed', async () => {
+		const notebook = join(repo.path, '..', 'empty.ipynb');
+		await writeFile(notebook, notebookOf('1'));
+		const never = await inKernel(notebook, repo.path, [setup]);
+		assert.match(never.error ?? '', /^No MLflow endpoint runs for this repository. Start it/);
+
+		const server = startGmr(repo.path, ['serve']);
+		await server.line();
+		server.child.kill('SIGKILL');
+		await server.ended;
+		const file = join(repo.path, (await repo.git('rev-parse', '--git-path', 'gmr/endpoint')).trim());
+		assert.match(await readFile(file, 'utf8'), /^http:/);
+		const killed = await inKernel(notebook, repo.path, [setup]);
+		assert.equal(killed.error, never.error);
+	});
+
+	it('predicts under gmr exec and in a terminal that has the variable', async () => {
+		const exec = startGmr(repo.path, ['exec', '--', mlflow.python, 'predict.py'], environment);
+		assert.equal(await exec.ended, 0, exec.err());
+		assert.match(exec.out(), /6\.9 .* versicolor +virginica\n[^]*Same species for 50% of the rows/);
+		const output = await served((_, uri) => python(['predict.py'], { MLFLOW_REGISTRY_URI: uri }));
+		assert.equal(output, exec.out());
+	});
+
+	it('runs the notebook without any cell of ours in the environment of a terminal', async () => {
+		await served(async (_, uri) => {
+			const told = await inKernel('explore.ipynb', repo.path, [], { MLFLOW_REGISTRY_URI: uri });
+			assert.deepEqual(told, { texts: await expected(), error: null });
+		});
+	});
+});
+
+function notebookOf(source: string): string {
+	const cells = [{ cell_type: 'code', id: 'one', metadata: {}, outputs: [], execution_count: null, source }];
+	const kernelspec = { name: 'python3', display_name: 'Python 3' };
+	return JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 });
+}
