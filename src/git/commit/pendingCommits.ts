@@ -2,7 +2,6 @@ import type { Edit } from '../../core/edit.js';
 import { persistently } from '../../files/systemError.js';
 import { isRegistryError, RegistryError, registryError, type Failure } from '../../core/errors.js';
 import { changesOnDisk } from '../../files/editState.js';
-import { lockPath, takeLock, withLock, type LockOptions } from '../../files/registryLock.js';
 import { commitMessage } from './commitMessage.js';
 import { recoverDeadCommits } from './deadCommits.js';
 import { checkPublished } from './editPublication.js';
@@ -12,7 +11,7 @@ import type { Journal, JournalEntry, Outcome } from '../write/journal.js';
 import { commitPaths, type CommitStep, type HeldRequest } from './privateIndexCommit.js';
 import { readHead } from '../head.js';
 import { inRepository, pathsOf, type RegistryPlace } from '../registryPlace.js';
-import { defaultLockWaitMs } from '../write/writeLocks.js';
+import { inRegistry, takeRegistry } from '../write/writeLocks.js';
 import { readWorkTreeState, type WorkTreeState } from '../workTreeState.js';
 
 /** How long to wait for the user's `index.lock`. */
@@ -129,7 +128,7 @@ export class PendingCommits {
 		seen: WorkTreeState | undefined,
 	): Promise<HeldRequest & { entries: readonly JournalEntry[] }> {
 		const { git, repository } = this.#place;
-		const lock = own?.heldState ? undefined : await takeLock(...this.#registryLock());
+		const lock = own?.heldState ? undefined : await takeRegistry(this.#place, this.#options.lockWaitMs);
 		try {
 			const all = (await this.#journal.entries()).filter((entry) => isPending(entry) && select(entry));
 			const [first, ...others] = all;
@@ -222,12 +221,7 @@ export class PendingCommits {
 			await this.#journal.settle(undone);
 			return true;
 		};
-		return heldState ? undoIfLast() : withLock(...this.#registryLock(), undoIfLast);
-	}
-
-	#registryLock(): [path: string, options: LockOptions] {
-		const { repository, path } = this.#place;
-		return [lockPath(repository.commonDir, path), { waitMs: this.#options.lockWaitMs ?? defaultLockWaitMs }];
+		return heldState ? undoIfLast() : inRegistry(this.#place, this.#options.lockWaitMs, undoIfLast);
 	}
 }
 

@@ -23,6 +23,7 @@ import { authorIdentity } from '../repository.js';
 import { SettingsCache } from '../settingsCache.js';
 import { stagePaths } from '../commit/userIndex.js';
 import { readWorkTreeState, type WorkTreeState } from '../workTreeState.js';
+import { UnderWay } from './underWay.js';
 import { inCommits, inRegistry } from './writeLocks.js';
 
 /** Where a writer has got to; tests stop it there. */
@@ -43,6 +44,9 @@ export interface WriterOptions {
 	readonly onStep?: ((step: WriteStep) => Promise<void> | void) | undefined;
 }
 
+/** So long a commit lets those come along that are being written: in a burst it takes longer than many of them. */
+const gatherMs = 2000;
+
 /** What is known before anything is written. */
 interface Opened {
 	readonly place: RegistryPlace;
@@ -60,6 +64,7 @@ interface Opened {
 export class GitRegistryWriter implements RegistryWriter {
 	readonly #place: LazyRegistryPlace;
 	readonly #options: WriterOptions;
+	readonly #writes = new UnderWay();
 	#settings: SettingsCache | undefined;
 
 	constructor(place: LazyRegistryPlace, options: WriterOptions = {}) {
@@ -113,9 +118,14 @@ export class GitRegistryWriter implements RegistryWriter {
 
 	async #writeFirst(opened: OpenedWorkTree, operation: Operation): Promise<Written> {
 		const { place } = opened;
-		const started = await inRegistry(place, this.#options.lockWaitMs, () => this.#write(opened, operation));
+		const started = await this.#writes.during(() =>
+			inRegistry(place, this.#options.lockWaitMs, () => this.#write(opened, operation)),
+		);
 		await this.#step('unlocked');
-		const settled = inCommits(place, () => this.#settle(opened, started));
+		const settled = inCommits(place, async () => {
+			await this.#writes.lull(gatherMs);
+			return this.#settle(opened, started);
+		});
 		return { edit: started.edit, settled };
 	}
 

@@ -1,4 +1,4 @@
-import { commitLockPath, lockPath, withLock } from '../../files/registryLock.js';
+import { commitLockPath, lockPath, takeLock, withLock, type HeldLock } from '../../files/registryLock.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { queued } from './writeQueue.js';
 
@@ -15,6 +15,25 @@ export function inRegistry<T>(
 ): Promise<T> {
 	const lock = lockPath(repository.commonDir, path);
 	return queued(lock, () => withLock(lock, { waitMs: waitMs ?? defaultLockWaitMs }, work));
+}
+
+/**
+ * As `inRegistry`, for who lets go early. In this process, too, it has its turn: who only tried again and again would never
+ * get in between many that write.
+ */
+export function takeRegistry(
+	{ repository, path }: RegistryPlace,
+	waitMs: number | undefined,
+): Promise<HeldLock> {
+	const file = lockPath(repository.commonDir, path);
+	return new Promise((settle, fail) => {
+		queued(file, async () => {
+			const lock = await takeLock(file, { waitMs: waitMs ?? defaultLockWaitMs });
+			await new Promise<void>((end) => {
+				settle({ release: () => lock.release().finally(end) });
+			});
+		}).catch(fail);
+	});
 }
 
 /** Runs `work` while nobody else of us commits in the work tree. */
