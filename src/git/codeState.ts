@@ -1,4 +1,5 @@
 import type { CodeState } from '../core/lineage/codeState.js';
+import type { GitCommand } from './git.js';
 import { inRepository, type RegistryPlace } from './registryPlace.js';
 import { pathInRepository } from './repository.js';
 import { readHead } from './head.js';
@@ -12,28 +13,32 @@ export async function codeState(place: RegistryPlace, model: string): Promise<Co
 	const { git, repository } = place;
 	const path = await pathInRepository(repository, model);
 	if (path === '..' || path.startsWith('../') || /^(?:\/|[a-z]:)/i.test(path)) return undefined;
-	const command = ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames'];
 	const [{ branch, commit }, settings, status] = await Promise.all([
 		readHead(git, repository),
 		readSettings(git),
-		git.run({ command }),
+		git.run(statusWithout([inRepository(place, '').replace(/\/$/, ''), path])),
 	]);
-	const ours = [inRepository(place, '').replace(/\/$/, ''), path];
-	// `XY path`
-	const changed = status
-		.toString('utf8')
-		.split('\0')
-		.map((line) => line.slice(3));
 	const address = settings.get('remote.origin.url');
 	return {
 		...(commit === undefined ? {} : { commit }),
-		dirty: changed.some((file) => file !== '' && !ours.some((folder) => isAt(folder, file))),
+		dirty: status.length > 0,
 		...(branch === undefined ? {} : { branch: branch.replace(/^refs\/heads\//, '') }),
 		...(address === undefined ? {} : { repository: address }),
 	};
 }
 
-/** Is `file` the folder's, or it itself? The top of the repository is nobody's own. */
-function isAt(folder: string, file: string): boolean {
-	return folder !== '' && (file === folder || file.startsWith(`${folder}/`));
+/**
+ * The status of all files but those in some folders, of which git does not look at the files then: a registry has most of
+ * a repository's. The top of the repository is nobody's own.
+ */
+function statusWithout(folders: readonly string[]): GitCommand {
+	const excluded = folders
+		.filter((folder) => folder !== '')
+		.map((folder) => `:(top,exclude,literal)${folder}`);
+	return {
+		command: ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames'],
+		operands: [':(top)', ...excluded],
+		// What is said of a path before it would else be a part of it.
+		variables: { GIT_LITERAL_PATHSPECS: '0' },
+	};
 }

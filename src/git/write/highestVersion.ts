@@ -17,19 +17,21 @@ export async function highestKnownVersion(
 ): Promise<number> {
 	const inRegistry = layout.versions(modelFolder);
 	const folder = registryPath === '' ? inRegistry : `${registryPath}/${inRegistry}`;
-	const [inWorkTree, inIndexOrHead, upstream] = await Promise.all([
+	const inTree = (tree: string) => ({
+		command: ['ls-tree', '-z', '--name-only', tree],
+		operands: [`${folder}/`],
+	});
+	// `ls-files --with-tree` would take twice as long as both: it lays the whole tree over the whole index.
+	const [inWorkTree, index, inHead, upstream] = await Promise.all([
 		files.list(inRegistry),
-		git.run({
-			command: ['ls-files', '-z', ...(head.commit === undefined ? [] : [`--with-tree=${head.commit}`])],
-			operands: [folder],
-		}),
+		git.run({ command: ['ls-files', '-z'], operands: [folder] }),
+		head.commit === undefined ? Buffer.alloc(0) : git.run(inTree(head.commit)),
 		// Fails where the branch has no upstream, or the upstream is gone.
-		git.feed({ command: ['ls-tree', '-z', '--name-only', '@{upstream}'], operands: [`${folder}/`] }),
+		git.feed(inTree('@{upstream}')),
 	]);
 	const names = [
 		...inWorkTree.map(({ name }) => name),
-		...childrenOf(folder, inIndexOrHead),
-		...childrenOf(folder, upstream.stdout),
+		...[index, inHead, upstream.stdout].flatMap((output) => childrenOf(folder, output)),
 	];
 	return names.reduce((highest, name) => Math.max(highest, versionOfFolder(name) ?? 0), 0);
 }
