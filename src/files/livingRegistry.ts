@@ -3,31 +3,29 @@ import type { SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { FileMemory, isSame, stampOf } from './fileMemory.js';
 import { findGitFolder } from './gitFolder.js';
+import { KeptLook } from './keptLook.js';
 import { pathBelow } from './relativePath.js';
 import { Slices } from './slices.js';
 import { Summaries } from './summaries.js';
 import { lookAt, WorkTreeFiles } from './workTreeFiles.js';
 
-/** When everything was looked at, and in which generation. */
-interface Looked {
-	readonly lookedAt: number;
-	readonly generation: string;
-}
-
 /** A registry that a process reads again and again: what has not changed is neither read nor parsed twice. */
 export class LivingRegistry {
 	readonly #root: string;
 	readonly #memory: FileMemory;
-	#whole: (Looked & { readonly snapshot: Snapshot }) | undefined;
-
 	readonly #summaries: Summaries;
-	#listed: (Looked & { readonly entries: Promise<readonly SummaryEntry[]> }) | undefined;
+	readonly #whole: KeptLook<Snapshot>;
+	readonly #listed: KeptLook<readonly SummaryEntry[]>;
+	#last: Snapshot | undefined;
 
 	/** `root` is the registry's folder, absolute; for `settledAfterMs` see `FileMemory`. */
 	constructor(root: string, settledAfterMs?: number) {
 		this.#root = root;
 		this.#memory = new FileMemory(settledAfterMs);
 		this.#summaries = new Summaries(root, undefined, settledAfterMs);
+		const generation = () => this.#generation();
+		this.#whole = new KeptLook(generation, () => this.#renewed());
+		this.#listed = new KeptLook(generation, () => this.#summaries.all());
 	}
 
 	/** The registry as it is now. Each file that is asked for is looked at, so this is for one model or a few. */
@@ -37,36 +35,24 @@ export class LivingRegistry {
 
 	/**
 	 * The registry for work over all of its models. Whatever `gmr`, the editor or git has done is in it; what was done to
-	 * its files by hand, at the latest a second later: to look at fifty thousand files takes a tenth of one.
+	 * its files by hand, at the latest two seconds later: to look at fifty thousand files takes a tenth of one.
 	 */
-	async whole(): Promise<Snapshot> {
-		const generation = this.#generation();
-		const now = performance.now();
-		const last = this.#whole;
-		if (last?.generation === generation && now - last.lookedAt < lookAgainMs) return last.snapshot;
-		const changed = last && (await this.#changedModels());
-		const snapshot =
-			changed?.size === 0
-				? last?.snapshot
-				: last?.snapshot.renewed(new WorkTreeFiles(this.#root, this.#memory), changed ?? new Set());
-		this.#whole = { snapshot: snapshot ?? this.now(), lookedAt: now, generation };
-		return this.#whole.snapshot;
+	whole(): Promise<Snapshot> {
+		return this.#whole.get();
 	}
 
-	/** The summaries of all models, as old as `whole` at the most. Who asks while they are looked for waits for the same. */
-	async summaries(): Promise<readonly SummaryEntry[]> {
-		const generation = this.#generation();
-		const now = performance.now();
-		const last = this.#listed;
-		if (last?.generation === generation && now - last.lookedAt < lookAgainMs) return last.entries;
-		const looked = { entries: this.#summaries.all(), lookedAt: now, generation };
-		this.#listed = looked;
-		try {
-			return await looked.entries;
-		} catch (error) {
-			if (this.#listed === looked) this.#listed = undefined;
-			throw error;
-		}
+	/** The summaries of all models, as old as `whole` at the most. */
+	summaries(): Promise<readonly SummaryEntry[]> {
+		return this.#listed.get();
+	}
+
+	async #renewed(): Promise<Snapshot> {
+		const last = this.#last;
+		const changed = last && (await this.#changedModels());
+		if (last === undefined || changed === undefined) this.#last = this.now();
+		else if (changed.size > 0)
+			this.#last = last.renewed(new WorkTreeFiles(this.#root, this.#memory), changed);
+		return this.#last ?? this.now();
 	}
 
 	/** Changes whenever the writers of ours, or git, have done something in this work tree. */
@@ -98,7 +84,6 @@ export class LivingRegistry {
 	}
 }
 
-const lookAgainMs = 1000;
 const tickMs = 50;
 
 /** `models/<folder>` of a path in it. */

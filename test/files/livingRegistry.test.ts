@@ -124,7 +124,7 @@ describe('a registry that is read again and again', () => {
 		assert.equal(await living.whole(), whole);
 
 		await folder.write('registry/models/m1/model.yaml', modelText('other'));
-		await delay(1100);
+		await delay(2100);
 		const next = await living.whole();
 		assert.ok(await next.findModel('other'));
 		assert.equal(await next.findModel('m0'), kept);
@@ -183,7 +183,7 @@ describe('a registry that is read again and again', () => {
 		assert.ok(await index.save(0));
 
 		await folder.write('registry/models/m1/versions/2/version.yaml', versionText(2, 59));
-		await delay(1100);
+		await delay(2100);
 		const expected = JSON.stringify(await fresh());
 		const loaded = await RegistryIndex.load(root, settledMs);
 		assert.equal(loaded.summaries.known.size, 3);
