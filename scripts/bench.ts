@@ -9,6 +9,7 @@ import { hashing } from './bench/hashing.js';
 import { hostileYaml } from './bench/hostileYaml.js';
 import { readPath } from './bench/readPath.js';
 import { registration } from './bench/registration.js';
+import { serving } from './bench/serving.js';
 import { layDemo } from './demo.js';
 import { mainBundle } from './metafile.js';
 import { gmrBundle, inRepository, packages, repositoryRoot } from './paths.js';
@@ -24,6 +25,7 @@ try {
 		['register', async () => [await registration(scratch, 1_000), await registration(scratch, 100_000)]],
 		['yaml', hostileYaml],
 		['read', () => readPath(scratch)],
+		['serve', () => serving(scratch)],
 	];
 	const wanted = process.argv[2];
 	const figures: Figure[] = [];

@@ -1,10 +1,10 @@
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gmrBundle, inRepository } from '../paths.js';
-import { pythonEnvironment } from '../python.js';
 import { runQuietly } from '../run.js';
 import { inTurn, median, timedProcess, type Figure } from './figure.js';
-import { largeModels, layLargeRegistry, moveAliases, type LargeModel } from './largeRegistry.js';
+import { layLargePair } from './largePair.js';
+import { moveAliases, type LargeModel } from './largeRegistry.js';
 import { LivingPeer } from './livingPeers.js';
 import { benchEnvironment } from './repository.js';
 
@@ -35,15 +35,7 @@ export async function readPath(scratch: string): Promise<Figure[]> {
 }
 
 async function lay(scratch: string, count: number): Promise<Laid> {
-	const { python } = await pythonEnvironment('mlflow', inRepository('test/python/mlflow.txt'));
-	const folder = join(scratch, `read-${count}`);
-	const repository = join(folder, 'repository');
-	const database = join(folder, 'mlflow.db');
-	const models = largeModels(count);
-	await mkdir(folder);
-	await layLargeRegistry(repository, models);
-	await writeFile(join(folder, 'models.json'), JSON.stringify(models));
-	await runQuietly(python, [script('large_registry.py'), database, join(folder, 'models.json')]);
+	const { models, repository, database, python } = await layLargePair(scratch, 'read', count);
 	await commitMoves(repository, models.slice(0, moves));
 	return { count, repository, database, name: models[Math.floor(count / 2)]?.name ?? '', python };
 }
