@@ -1,13 +1,14 @@
 import type { VersionHistory } from '../core/edit.js';
 import type { ArtifactStorage } from '../core/model/artifactStorage.js';
 import { registryError } from '../core/errors.js';
-import type { RegistryUpdates, RegistryWriter } from '../core/ports.js';
+import type { CommitMode, RegistryUpdates, RegistryWriter } from '../core/ports.js';
 import type { Problem } from '../core/problem.js';
 import type { GitOptions } from './git.js';
 import type { CodeState } from '../core/lineage/codeState.js';
 import { GitRegistryWriter, type WriterOptions } from './write/gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './write/incoming.js';
 import { readSettings } from './settingsCache.js';
+import { commitModeOf } from './gitSettings.js';
 import { readHead } from './head.js';
 import { lfsState, readArtifactStorage, type StoredSizes } from './lfs/lfs.js';
 import type { PushedBranch } from './proposal/pushProposal.js';
@@ -38,6 +39,8 @@ export interface GitRegistry {
 		/** Removes what is left of one. */
 		discard(path: string): Promise<void>;
 	};
+	/** What git's setting `gmr.commit` says, unless told otherwise. Throws `git-failed`. */
+	commitMode(): Promise<CommitMode>;
 	/** Absolute. Throws `not-a-repository`. */
 	repositoryRoot(): Promise<string>;
 	/** Relative to the top of the repository; empty for the top itself. */
@@ -110,6 +113,7 @@ export function openGitRegistry(
 				await discardIncoming(repository, root, path);
 			},
 		},
+		commitMode: async () => options.mode ?? commitModeOf(await readSettings((await place.find()).git)),
 		repositoryRoot: async () => (await place.find()).repository.topLevel,
 		registryPath: async () => (await place.find()).path,
 		objectFormat: async () => (await place.find()).repository.objectFormat,
