@@ -154,8 +154,16 @@ def train(
 
 
 def dump(database: Path) -> str:
-    """Return a database as the SQL that makes it again."""
+    """Return a database as the SQL that makes it again.
+
+    Its experiments keep what is logged later in mlartifacts/ of the current folder: the
+    server that proxied the artifacts is gone.
+    """
     with closing(sqlite3.connect(database)) as connection:
+        connection.execute(
+            "UPDATE experiments"
+            " SET artifact_location = 'mlartifacts/' || experiment_id"
+        )
         return "".join(f"{statement}\n" for statement in connection.iterdump())
 
 

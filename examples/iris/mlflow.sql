@@ -55,7 +55,7 @@ CREATE TABLE "datasets" (
 	CONSTRAINT dataset_pk PRIMARY KEY (experiment_id, name, digest), 
 	CONSTRAINT fk_datasets_experiment_id_experiments FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id) ON DELETE CASCADE
 );
-INSERT INTO "datasets" VALUES('9f2c445a922243c4a9d4adb4bc148b12',1,'iris-train','071d7f68','http','{"url": "https://raw.githubusercontent.com/scikit-learn/scikit-learn/1.9.1/sklearn/datasets/data/iris.csv"}','{"mlflow_colspec": [{"type": "double", "name": "sepal length (cm)", "required": true}, {"type": "double", "name": "sepal width (cm)", "required": true}, {"type": "double", "name": "petal length (cm)", "required": true}, {"type": "double", "name": "petal width (cm)", "required": true}, {"type": "string", "name": "species", "required": true}]}','{"num_rows": 90, "num_elements": 450}');
+INSERT INTO "datasets" VALUES('5f896a829ff54d8b8a70cedae47af650',1,'iris-train','071d7f68','http','{"url": "https://raw.githubusercontent.com/scikit-learn/scikit-learn/1.9.1/sklearn/datasets/data/iris.csv"}','{"mlflow_colspec": [{"type": "double", "name": "sepal length (cm)", "required": true}, {"type": "double", "name": "sepal width (cm)", "required": true}, {"type": "double", "name": "petal length (cm)", "required": true}, {"type": "double", "name": "petal width (cm)", "required": true}, {"type": "string", "name": "species", "required": true}]}','{"num_rows": 90, "num_elements": 450}');
 CREATE TABLE endpoint_bindings (
 	endpoint_id VARCHAR(36) NOT NULL, 
 	resource_type VARCHAR(50) NOT NULL, 
@@ -167,8 +167,8 @@ CREATE TABLE "experiments" (
 	CONSTRAINT experiments_lifecycle_stage CHECK (lifecycle_stage IN ('active', 'deleted')), 
 	CONSTRAINT uq_experiments_workspace_name UNIQUE (workspace, name)
 );
-INSERT INTO "experiments" VALUES(0,'Default','mlflow-artifacts:/0','active',1795916799665,1795916799665,'default');
-INSERT INTO "experiments" VALUES(1,'iris','mlflow-artifacts:/1','active',1795916817785,1795916817785,'default');
+INSERT INTO "experiments" VALUES(0,'Default','mlartifacts/0','active',1795936530068,1795936530068,'default');
+INSERT INTO "experiments" VALUES(1,'iris','mlartifacts/1','active',1795936538058,1795936538058,'default');
 CREATE TABLE guardrail_configs (
 	endpoint_id VARCHAR(36) NOT NULL, 
 	guardrail_id VARCHAR(36) NOT NULL, 
@@ -203,10 +203,10 @@ CREATE TABLE input_tags (
 	value VARCHAR(500) NOT NULL, 
 	CONSTRAINT input_tags_pk PRIMARY KEY (input_uuid, name)
 );
-INSERT INTO "input_tags" VALUES('759e5c23af36418ca0532847075d502d','mlflow.data.context','training');
-INSERT INTO "input_tags" VALUES('9ace7d5bbf5e48e0974af083cc0e387b','mlflow.data.context','training');
-INSERT INTO "input_tags" VALUES('7cdfe05e41014b1ebbc57497cdf58e63','mlflow.data.context','training');
-INSERT INTO "input_tags" VALUES('a32ae7b898fc4f39af748c59667555c7','mlflow.data.context','training');
+INSERT INTO "input_tags" VALUES('40beb17f5eb84115b1124e43b4e21d17','mlflow.data.context','training');
+INSERT INTO "input_tags" VALUES('7db6e21d40d34738a9c7d05b68edb731','mlflow.data.context','training');
+INSERT INTO "input_tags" VALUES('7274a5c1804d4ed3a3d309d9f92ac60c','mlflow.data.context','training');
+INSERT INTO "input_tags" VALUES('273a28041051493aace07f7ffa1e01fd','mlflow.data.context','training');
 CREATE TABLE inputs (
 	input_uuid VARCHAR(36) NOT NULL, 
 	source_type VARCHAR(36) NOT NULL, 
@@ -215,14 +215,14 @@ CREATE TABLE inputs (
 	destination_id VARCHAR(36) NOT NULL, step BIGINT DEFAULT '0' NOT NULL, 
 	CONSTRAINT inputs_pk PRIMARY KEY (source_type, source_id, destination_type, destination_id)
 );
-INSERT INTO "inputs" VALUES('759e5c23af36418ca0532847075d502d','DATASET','9f2c445a922243c4a9d4adb4bc148b12','RUN','1e717287530e4c5dad68363c1830384c',0);
-INSERT INTO "inputs" VALUES('e14a39f3f84a49c1aff01b3ef3def2dd','RUN_OUTPUT','1e717287530e4c5dad68363c1830384c','MODEL_OUTPUT','m-af6f28eae631433391ccaa4ebaceaf0d',0);
-INSERT INTO "inputs" VALUES('9ace7d5bbf5e48e0974af083cc0e387b','DATASET','9f2c445a922243c4a9d4adb4bc148b12','RUN','84d7d3890e284b49a4b1b15f9a7dfd6b',0);
-INSERT INTO "inputs" VALUES('d279f895f65f480b8c90d4f22ac33345','RUN_OUTPUT','84d7d3890e284b49a4b1b15f9a7dfd6b','MODEL_OUTPUT','m-2f4f84311fd84b79b7e0267e370b3fea',0);
-INSERT INTO "inputs" VALUES('7cdfe05e41014b1ebbc57497cdf58e63','DATASET','9f2c445a922243c4a9d4adb4bc148b12','RUN','a8a4f66444c14d70a34de1a48a16c430',0);
-INSERT INTO "inputs" VALUES('c8286cc2269c46c8bb3b7fef084b38a6','RUN_OUTPUT','a8a4f66444c14d70a34de1a48a16c430','MODEL_OUTPUT','m-5cad5f070f47405e8e1a09698fe7d546',0);
-INSERT INTO "inputs" VALUES('a32ae7b898fc4f39af748c59667555c7','DATASET','9f2c445a922243c4a9d4adb4bc148b12','RUN','b55babbc8fa34fda8ef7dcf70b1f2b9b',0);
-INSERT INTO "inputs" VALUES('22092b4ef9204c80a8e4d0469554adf8','RUN_OUTPUT','b55babbc8fa34fda8ef7dcf70b1f2b9b','MODEL_OUTPUT','m-d472401b28984692bcdd1f192cd7a6d5',0);
+INSERT INTO "inputs" VALUES('40beb17f5eb84115b1124e43b4e21d17','DATASET','5f896a829ff54d8b8a70cedae47af650','RUN','c6d7ffebb50445efab15a83c0d01d8f6',0);
+INSERT INTO "inputs" VALUES('7baf6fc5d6ab47cfb0150c07b17462dd','RUN_OUTPUT','c6d7ffebb50445efab15a83c0d01d8f6','MODEL_OUTPUT','m-1a4348b401434988b951360abed5a2a7',0);
+INSERT INTO "inputs" VALUES('7db6e21d40d34738a9c7d05b68edb731','DATASET','5f896a829ff54d8b8a70cedae47af650','RUN','10bf5f645a8c4f5285c4ec57efbe55f3',0);
+INSERT INTO "inputs" VALUES('2d7b1d861d2240dfaf07bbef7881dfc3','RUN_OUTPUT','10bf5f645a8c4f5285c4ec57efbe55f3','MODEL_OUTPUT','m-6e7513d5a01448a59432895b22d71a27',0);
+INSERT INTO "inputs" VALUES('7274a5c1804d4ed3a3d309d9f92ac60c','DATASET','5f896a829ff54d8b8a70cedae47af650','RUN','1f25bcea8bae41188eafd4f028e79f98',0);
+INSERT INTO "inputs" VALUES('ce9d20664b1e46b6b26643efd38833a0','RUN_OUTPUT','1f25bcea8bae41188eafd4f028e79f98','MODEL_OUTPUT','m-1bd03fcbca83441e83cc595a6ca05a7b',0);
+INSERT INTO "inputs" VALUES('273a28041051493aace07f7ffa1e01fd','DATASET','5f896a829ff54d8b8a70cedae47af650','RUN','43acbaebf6f74788bcc6d5c528f7091f',0);
+INSERT INTO "inputs" VALUES('e5028eb486cf4d86ac5b9527081cedd0','RUN_OUTPUT','43acbaebf6f74788bcc6d5c528f7091f','MODEL_OUTPUT','m-728dfaed088f47d998e8dd7992d9a6b1',0);
 CREATE TABLE issues (
 	issue_id VARCHAR(36) NOT NULL, 
 	experiment_id INTEGER NOT NULL, 
@@ -288,18 +288,18 @@ CREATE TABLE "latest_metrics" (
 	FOREIGN KEY(run_uuid) REFERENCES runs (run_uuid), 
 	CHECK (is_nan IN (0, 1))
 );
-INSERT INTO "latest_metrics" VALUES('accuracy',0.9,1795916836612,0,0,'1e717287530e4c5dad68363c1830384c');
-INSERT INTO "latest_metrics" VALUES('f1_macro',0.899749373433584,1795916836612,0,0,'1e717287530e4c5dad68363c1830384c');
-INSERT INTO "latest_metrics" VALUES('log_loss',2.52612041884344629139e+00,1795916836612,0,0,'1e717287530e4c5dad68363c1830384c');
-INSERT INTO "latest_metrics" VALUES('accuracy',0.95,1795916895114,0,0,'84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "latest_metrics" VALUES('f1_macro',9.49968730456535404016e-01,1795916895114,0,0,'84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "latest_metrics" VALUES('log_loss',1.31290668968928714299e-01,1795916895114,0,0,'84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "latest_metrics" VALUES('accuracy',9.33333333333333348136e-01,1795916948064,0,0,'a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "latest_metrics" VALUES('f1_macro',9.33333333333333237114e-01,1795916948064,0,0,'a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "latest_metrics" VALUES('log_loss',1.56582659512575494975e-01,1795916948064,0,0,'a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "latest_metrics" VALUES('accuracy',9.33333333333333348136e-01,1795917016896,0,0,'b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "latest_metrics" VALUES('f1_macro',9.33333333333333237114e-01,1795917016896,0,0,'b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "latest_metrics" VALUES('log_loss',2.46432970124146139001e-01,1795917016896,0,0,'b55babbc8fa34fda8ef7dcf70b1f2b9b');
+INSERT INTO "latest_metrics" VALUES('accuracy',0.9,1795936543559,0,0,'c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "latest_metrics" VALUES('f1_macro',0.899749373433584,1795936543559,0,0,'c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "latest_metrics" VALUES('log_loss',2.52612041884344629139e+00,1795936543559,0,0,'c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "latest_metrics" VALUES('accuracy',0.95,1795936554682,0,0,'10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "latest_metrics" VALUES('f1_macro',9.49968730456535404016e-01,1795936554682,0,0,'10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "latest_metrics" VALUES('log_loss',1.31290668968928714299e-01,1795936554682,0,0,'10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "latest_metrics" VALUES('accuracy',9.33333333333333348136e-01,1795936565622,0,0,'1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "latest_metrics" VALUES('f1_macro',9.33333333333333237114e-01,1795936565622,0,0,'1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "latest_metrics" VALUES('log_loss',1.56582659512575494975e-01,1795936565622,0,0,'1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "latest_metrics" VALUES('accuracy',9.33333333333333348136e-01,1795936577233,0,0,'43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "latest_metrics" VALUES('f1_macro',9.33333333333333237114e-01,1795936577233,0,0,'43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "latest_metrics" VALUES('log_loss',2.46432970124146139001e-01,1795936577233,0,0,'43acbaebf6f74788bcc6d5c528f7091f');
 CREATE TABLE logged_model_metrics (
 	model_id VARCHAR(36) NOT NULL, 
 	metric_name VARCHAR(500) NOT NULL, 
@@ -316,18 +316,18 @@ CREATE TABLE logged_model_metrics (
 	CONSTRAINT fk_logged_model_metrics_model_id FOREIGN KEY(model_id) REFERENCES logged_models (model_id) ON DELETE CASCADE, 
 	CONSTRAINT fk_logged_model_metrics_run_id FOREIGN KEY(run_id) REFERENCES runs (run_uuid) ON DELETE CASCADE
 );
-INSERT INTO "logged_model_metrics" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d','accuracy',1795916836612,0,0.9,1,'1e717287530e4c5dad68363c1830384c',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d','f1_macro',1795916836612,0,0.899749373433584,1,'1e717287530e4c5dad68363c1830384c',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d','log_loss',1795916836612,0,2.52612041884344629139e+00,1,'1e717287530e4c5dad68363c1830384c',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea','accuracy',1795916895114,0,0.95,1,'84d7d3890e284b49a4b1b15f9a7dfd6b',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea','f1_macro',1795916895114,0,9.49968730456535404016e-01,1,'84d7d3890e284b49a4b1b15f9a7dfd6b',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea','log_loss',1795916895114,0,1.31290668968928714299e-01,1,'84d7d3890e284b49a4b1b15f9a7dfd6b',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-5cad5f070f47405e8e1a09698fe7d546','accuracy',1795916948064,0,9.33333333333333348136e-01,1,'a8a4f66444c14d70a34de1a48a16c430',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-5cad5f070f47405e8e1a09698fe7d546','f1_macro',1795916948064,0,9.33333333333333237114e-01,1,'a8a4f66444c14d70a34de1a48a16c430',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-5cad5f070f47405e8e1a09698fe7d546','log_loss',1795916948064,0,1.56582659512575494975e-01,1,'a8a4f66444c14d70a34de1a48a16c430',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-d472401b28984692bcdd1f192cd7a6d5','accuracy',1795917016896,0,9.33333333333333348136e-01,1,'b55babbc8fa34fda8ef7dcf70b1f2b9b',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-d472401b28984692bcdd1f192cd7a6d5','f1_macro',1795917016896,0,9.33333333333333237114e-01,1,'b55babbc8fa34fda8ef7dcf70b1f2b9b',NULL,NULL,NULL);
-INSERT INTO "logged_model_metrics" VALUES('m-d472401b28984692bcdd1f192cd7a6d5','log_loss',1795917016896,0,2.46432970124146139001e-01,1,'b55babbc8fa34fda8ef7dcf70b1f2b9b',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-1a4348b401434988b951360abed5a2a7','accuracy',1795936543559,0,0.9,1,'c6d7ffebb50445efab15a83c0d01d8f6',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-1a4348b401434988b951360abed5a2a7','f1_macro',1795936543559,0,0.899749373433584,1,'c6d7ffebb50445efab15a83c0d01d8f6',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-1a4348b401434988b951360abed5a2a7','log_loss',1795936543559,0,2.52612041884344629139e+00,1,'c6d7ffebb50445efab15a83c0d01d8f6',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-6e7513d5a01448a59432895b22d71a27','accuracy',1795936554682,0,0.95,1,'10bf5f645a8c4f5285c4ec57efbe55f3',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-6e7513d5a01448a59432895b22d71a27','f1_macro',1795936554682,0,9.49968730456535404016e-01,1,'10bf5f645a8c4f5285c4ec57efbe55f3',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-6e7513d5a01448a59432895b22d71a27','log_loss',1795936554682,0,1.31290668968928714299e-01,1,'10bf5f645a8c4f5285c4ec57efbe55f3',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b','accuracy',1795936565622,0,9.33333333333333348136e-01,1,'1f25bcea8bae41188eafd4f028e79f98',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b','f1_macro',1795936565622,0,9.33333333333333237114e-01,1,'1f25bcea8bae41188eafd4f028e79f98',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b','log_loss',1795936565622,0,1.56582659512575494975e-01,1,'1f25bcea8bae41188eafd4f028e79f98',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1','accuracy',1795936577233,0,9.33333333333333348136e-01,1,'43acbaebf6f74788bcc6d5c528f7091f',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1','f1_macro',1795936577233,0,9.33333333333333237114e-01,1,'43acbaebf6f74788bcc6d5c528f7091f',NULL,NULL,NULL);
+INSERT INTO "logged_model_metrics" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1','log_loss',1795936577233,0,2.46432970124146139001e-01,1,'43acbaebf6f74788bcc6d5c528f7091f',NULL,NULL,NULL);
 CREATE TABLE logged_model_params (
 	model_id VARCHAR(36) NOT NULL, 
 	experiment_id INTEGER NOT NULL, 
@@ -337,25 +337,25 @@ CREATE TABLE logged_model_params (
 	CONSTRAINT fk_logged_model_params_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id), 
 	CONSTRAINT fk_logged_model_params_model_id FOREIGN KEY(model_id) REFERENCES logged_models (model_id) ON DELETE CASCADE
 );
-INSERT INTO "logged_model_params" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'estimator','decision-tree');
-INSERT INTO "logged_model_params" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'max_depth','2');
-INSERT INTO "logged_model_params" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'random_state','0');
-INSERT INTO "logged_model_params" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'test_size','0.4');
-INSERT INTO "logged_model_params" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'split_seed','2024');
-INSERT INTO "logged_model_params" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'estimator','logistic-regression');
-INSERT INTO "logged_model_params" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'C','5.0');
-INSERT INTO "logged_model_params" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'max_iter','500');
-INSERT INTO "logged_model_params" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'test_size','0.4');
-INSERT INTO "logged_model_params" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'split_seed','2024');
-INSERT INTO "logged_model_params" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'estimator','knn');
-INSERT INTO "logged_model_params" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'n_neighbors','15');
-INSERT INTO "logged_model_params" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'algorithm','brute');
-INSERT INTO "logged_model_params" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'test_size','0.4');
-INSERT INTO "logged_model_params" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'split_seed','2024');
-INSERT INTO "logged_model_params" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'estimator','gaussian-nb');
-INSERT INTO "logged_model_params" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'var_smoothing','1e-09');
-INSERT INTO "logged_model_params" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'test_size','0.4');
-INSERT INTO "logged_model_params" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'split_seed','2024');
+INSERT INTO "logged_model_params" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'estimator','decision-tree');
+INSERT INTO "logged_model_params" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'max_depth','2');
+INSERT INTO "logged_model_params" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'random_state','0');
+INSERT INTO "logged_model_params" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'test_size','0.4');
+INSERT INTO "logged_model_params" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'split_seed','2024');
+INSERT INTO "logged_model_params" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'estimator','logistic-regression');
+INSERT INTO "logged_model_params" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'C','5.0');
+INSERT INTO "logged_model_params" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'max_iter','500');
+INSERT INTO "logged_model_params" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'test_size','0.4');
+INSERT INTO "logged_model_params" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'split_seed','2024');
+INSERT INTO "logged_model_params" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'estimator','knn');
+INSERT INTO "logged_model_params" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'n_neighbors','15');
+INSERT INTO "logged_model_params" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'algorithm','brute');
+INSERT INTO "logged_model_params" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'test_size','0.4');
+INSERT INTO "logged_model_params" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'split_seed','2024');
+INSERT INTO "logged_model_params" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'estimator','gaussian-nb');
+INSERT INTO "logged_model_params" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'var_smoothing','1e-09');
+INSERT INTO "logged_model_params" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'test_size','0.4');
+INSERT INTO "logged_model_params" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'split_seed','2024');
 CREATE TABLE logged_model_tags (
 	model_id VARCHAR(36) NOT NULL, 
 	experiment_id INTEGER NOT NULL, 
@@ -365,26 +365,26 @@ CREATE TABLE logged_model_tags (
 	CONSTRAINT fk_logged_model_tags_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id), 
 	CONSTRAINT fk_logged_model_tags_model_id FOREIGN KEY(model_id) REFERENCES logged_models (model_id) ON DELETE CASCADE
 );
-INSERT INTO "logged_model_tags" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'mlflow.user','ada');
-INSERT INTO "logged_model_tags" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'mlflow.source.name','train.py');
-INSERT INTO "logged_model_tags" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'mlflow.source.type','LOCAL');
-INSERT INTO "logged_model_tags" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'mlflow.source.git.commit','edde66b8b7be800f002fa26e8f54db959419a33b');
-INSERT INTO "logged_model_tags" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'mlflow.source.git.branch','main');
-INSERT INTO "logged_model_tags" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'mlflow.user','ada');
-INSERT INTO "logged_model_tags" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'mlflow.source.name','train.py');
-INSERT INTO "logged_model_tags" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'mlflow.source.type','LOCAL');
-INSERT INTO "logged_model_tags" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'mlflow.source.git.commit','edde66b8b7be800f002fa26e8f54db959419a33b');
-INSERT INTO "logged_model_tags" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'mlflow.source.git.branch','main');
-INSERT INTO "logged_model_tags" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'mlflow.user','ada');
-INSERT INTO "logged_model_tags" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'mlflow.source.name','train.py');
-INSERT INTO "logged_model_tags" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'mlflow.source.type','LOCAL');
-INSERT INTO "logged_model_tags" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'mlflow.source.git.commit','edde66b8b7be800f002fa26e8f54db959419a33b');
-INSERT INTO "logged_model_tags" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'mlflow.source.git.branch','main');
-INSERT INTO "logged_model_tags" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'mlflow.user','ada');
-INSERT INTO "logged_model_tags" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'mlflow.source.name','train.py');
-INSERT INTO "logged_model_tags" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'mlflow.source.type','LOCAL');
-INSERT INTO "logged_model_tags" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'mlflow.source.git.commit','edde66b8b7be800f002fa26e8f54db959419a33b');
-INSERT INTO "logged_model_tags" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'mlflow.source.git.branch','main');
+INSERT INTO "logged_model_tags" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'mlflow.user','ada');
+INSERT INTO "logged_model_tags" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'mlflow.source.name','train.py');
+INSERT INTO "logged_model_tags" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'mlflow.source.type','LOCAL');
+INSERT INTO "logged_model_tags" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'mlflow.source.git.commit','708d7c374e5b4a8be6023392c27b6e8879d6efb0');
+INSERT INTO "logged_model_tags" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'mlflow.source.git.branch','main');
+INSERT INTO "logged_model_tags" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'mlflow.user','ada');
+INSERT INTO "logged_model_tags" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'mlflow.source.name','train.py');
+INSERT INTO "logged_model_tags" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'mlflow.source.type','LOCAL');
+INSERT INTO "logged_model_tags" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'mlflow.source.git.commit','708d7c374e5b4a8be6023392c27b6e8879d6efb0');
+INSERT INTO "logged_model_tags" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'mlflow.source.git.branch','main');
+INSERT INTO "logged_model_tags" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'mlflow.user','ada');
+INSERT INTO "logged_model_tags" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'mlflow.source.name','train.py');
+INSERT INTO "logged_model_tags" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'mlflow.source.type','LOCAL');
+INSERT INTO "logged_model_tags" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'mlflow.source.git.commit','708d7c374e5b4a8be6023392c27b6e8879d6efb0');
+INSERT INTO "logged_model_tags" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'mlflow.source.git.branch','main');
+INSERT INTO "logged_model_tags" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'mlflow.user','ada');
+INSERT INTO "logged_model_tags" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'mlflow.source.name','train.py');
+INSERT INTO "logged_model_tags" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'mlflow.source.type','LOCAL');
+INSERT INTO "logged_model_tags" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'mlflow.source.git.commit','708d7c374e5b4a8be6023392c27b6e8879d6efb0');
+INSERT INTO "logged_model_tags" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'mlflow.source.git.branch','main');
 CREATE TABLE logged_models (
 	model_id VARCHAR(36) NOT NULL, 
 	experiment_id INTEGER NOT NULL, 
@@ -401,10 +401,10 @@ CREATE TABLE logged_models (
 	CONSTRAINT logged_models_lifecycle_stage_check CHECK (lifecycle_stage IN ('active', 'deleted')), 
 	CONSTRAINT fk_logged_models_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id) ON DELETE CASCADE
 );
-INSERT INTO "logged_models" VALUES('m-af6f28eae631433391ccaa4ebaceaf0d',1,'model','mlflow-artifacts:/1/models/m-af6f28eae631433391ccaa4ebaceaf0d/artifacts',1795916819188,1795916836545,2,'active','','1e717287530e4c5dad68363c1830384c',NULL);
-INSERT INTO "logged_models" VALUES('m-2f4f84311fd84b79b7e0267e370b3fea',1,'model','mlflow-artifacts:/1/models/m-2f4f84311fd84b79b7e0267e370b3fea/artifacts',1795916859951,1795916895061,2,'active','','84d7d3890e284b49a4b1b15f9a7dfd6b',NULL);
-INSERT INTO "logged_models" VALUES('m-5cad5f070f47405e8e1a09698fe7d546',1,'model','mlflow-artifacts:/1/models/m-5cad5f070f47405e8e1a09698fe7d546/artifacts',1795916915434,1795916948003,2,'active','','a8a4f66444c14d70a34de1a48a16c430',NULL);
-INSERT INTO "logged_models" VALUES('m-d472401b28984692bcdd1f192cd7a6d5',1,'model','mlflow-artifacts:/1/models/m-d472401b28984692bcdd1f192cd7a6d5/artifacts',1795916974406,1795917016745,2,'active','','b55babbc8fa34fda8ef7dcf70b1f2b9b',NULL);
+INSERT INTO "logged_models" VALUES('m-1a4348b401434988b951360abed5a2a7',1,'model','mlflow-artifacts:/1/models/m-1a4348b401434988b951360abed5a2a7/artifacts',1795936538566,1795936543543,2,'active','','c6d7ffebb50445efab15a83c0d01d8f6',NULL);
+INSERT INTO "logged_models" VALUES('m-6e7513d5a01448a59432895b22d71a27',1,'model','mlflow-artifacts:/1/models/m-6e7513d5a01448a59432895b22d71a27/artifacts',1795936548001,1795936554671,2,'active','','10bf5f645a8c4f5285c4ec57efbe55f3',NULL);
+INSERT INTO "logged_models" VALUES('m-1bd03fcbca83441e83cc595a6ca05a7b',1,'model','mlflow-artifacts:/1/models/m-1bd03fcbca83441e83cc595a6ca05a7b/artifacts',1795936558630,1795936565611,2,'active','','1f25bcea8bae41188eafd4f028e79f98',NULL);
+INSERT INTO "logged_models" VALUES('m-728dfaed088f47d998e8dd7992d9a6b1',1,'model','mlflow-artifacts:/1/models/m-728dfaed088f47d998e8dd7992d9a6b1/artifacts',1795936570011,1795936577222,2,'active','','43acbaebf6f74788bcc6d5c528f7091f',NULL);
 CREATE TABLE mcp_access_endpoints (
 	id VARCHAR(36) NOT NULL, 
 	workspace VARCHAR(63) DEFAULT 'default' NOT NULL, 
@@ -488,18 +488,18 @@ CREATE TABLE "metrics" (
 	FOREIGN KEY(run_uuid) REFERENCES runs (run_uuid), 
 	CHECK (is_nan IN (0, 1))
 );
-INSERT INTO "metrics" VALUES('accuracy',0.9,1795916836612,'1e717287530e4c5dad68363c1830384c',0,0);
-INSERT INTO "metrics" VALUES('f1_macro',0.899749373433584,1795916836612,'1e717287530e4c5dad68363c1830384c',0,0);
-INSERT INTO "metrics" VALUES('log_loss',2.52612041884344629139e+00,1795916836612,'1e717287530e4c5dad68363c1830384c',0,0);
-INSERT INTO "metrics" VALUES('accuracy',0.95,1795916895114,'84d7d3890e284b49a4b1b15f9a7dfd6b',0,0);
-INSERT INTO "metrics" VALUES('f1_macro',9.49968730456535404016e-01,1795916895114,'84d7d3890e284b49a4b1b15f9a7dfd6b',0,0);
-INSERT INTO "metrics" VALUES('log_loss',1.31290668968928714299e-01,1795916895114,'84d7d3890e284b49a4b1b15f9a7dfd6b',0,0);
-INSERT INTO "metrics" VALUES('accuracy',9.33333333333333348136e-01,1795916948064,'a8a4f66444c14d70a34de1a48a16c430',0,0);
-INSERT INTO "metrics" VALUES('f1_macro',9.33333333333333237114e-01,1795916948064,'a8a4f66444c14d70a34de1a48a16c430',0,0);
-INSERT INTO "metrics" VALUES('log_loss',1.56582659512575494975e-01,1795916948064,'a8a4f66444c14d70a34de1a48a16c430',0,0);
-INSERT INTO "metrics" VALUES('accuracy',9.33333333333333348136e-01,1795917016896,'b55babbc8fa34fda8ef7dcf70b1f2b9b',0,0);
-INSERT INTO "metrics" VALUES('f1_macro',9.33333333333333237114e-01,1795917016896,'b55babbc8fa34fda8ef7dcf70b1f2b9b',0,0);
-INSERT INTO "metrics" VALUES('log_loss',2.46432970124146139001e-01,1795917016896,'b55babbc8fa34fda8ef7dcf70b1f2b9b',0,0);
+INSERT INTO "metrics" VALUES('accuracy',0.9,1795936543559,'c6d7ffebb50445efab15a83c0d01d8f6',0,0);
+INSERT INTO "metrics" VALUES('f1_macro',0.899749373433584,1795936543559,'c6d7ffebb50445efab15a83c0d01d8f6',0,0);
+INSERT INTO "metrics" VALUES('log_loss',2.52612041884344629139e+00,1795936543559,'c6d7ffebb50445efab15a83c0d01d8f6',0,0);
+INSERT INTO "metrics" VALUES('accuracy',0.95,1795936554682,'10bf5f645a8c4f5285c4ec57efbe55f3',0,0);
+INSERT INTO "metrics" VALUES('f1_macro',9.49968730456535404016e-01,1795936554682,'10bf5f645a8c4f5285c4ec57efbe55f3',0,0);
+INSERT INTO "metrics" VALUES('log_loss',1.31290668968928714299e-01,1795936554682,'10bf5f645a8c4f5285c4ec57efbe55f3',0,0);
+INSERT INTO "metrics" VALUES('accuracy',9.33333333333333348136e-01,1795936565622,'1f25bcea8bae41188eafd4f028e79f98',0,0);
+INSERT INTO "metrics" VALUES('f1_macro',9.33333333333333237114e-01,1795936565622,'1f25bcea8bae41188eafd4f028e79f98',0,0);
+INSERT INTO "metrics" VALUES('log_loss',1.56582659512575494975e-01,1795936565622,'1f25bcea8bae41188eafd4f028e79f98',0,0);
+INSERT INTO "metrics" VALUES('accuracy',9.33333333333333348136e-01,1795936577233,'43acbaebf6f74788bcc6d5c528f7091f',0,0);
+INSERT INTO "metrics" VALUES('f1_macro',9.33333333333333237114e-01,1795936577233,'43acbaebf6f74788bcc6d5c528f7091f',0,0);
+INSERT INTO "metrics" VALUES('log_loss',2.46432970124146139001e-01,1795936577233,'43acbaebf6f74788bcc6d5c528f7091f',0,0);
 CREATE TABLE "model_definitions" (
 	model_definition_id VARCHAR(36) NOT NULL, 
 	name VARCHAR(255) NOT NULL, 
@@ -559,25 +559,25 @@ CREATE TABLE "params" (
 	CONSTRAINT param_pk PRIMARY KEY ("key", run_uuid), 
 	FOREIGN KEY(run_uuid) REFERENCES runs (run_uuid)
 );
-INSERT INTO "params" VALUES('estimator','decision-tree','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "params" VALUES('max_depth','2','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "params" VALUES('random_state','0','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "params" VALUES('test_size','0.4','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "params" VALUES('split_seed','2024','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "params" VALUES('estimator','logistic-regression','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "params" VALUES('C','5.0','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "params" VALUES('max_iter','500','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "params" VALUES('test_size','0.4','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "params" VALUES('split_seed','2024','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "params" VALUES('estimator','knn','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "params" VALUES('n_neighbors','15','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "params" VALUES('algorithm','brute','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "params" VALUES('test_size','0.4','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "params" VALUES('split_seed','2024','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "params" VALUES('estimator','gaussian-nb','b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "params" VALUES('var_smoothing','1e-09','b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "params" VALUES('test_size','0.4','b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "params" VALUES('split_seed','2024','b55babbc8fa34fda8ef7dcf70b1f2b9b');
+INSERT INTO "params" VALUES('estimator','decision-tree','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "params" VALUES('max_depth','2','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "params" VALUES('random_state','0','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "params" VALUES('test_size','0.4','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "params" VALUES('split_seed','2024','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "params" VALUES('estimator','logistic-regression','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "params" VALUES('C','5.0','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "params" VALUES('max_iter','500','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "params" VALUES('test_size','0.4','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "params" VALUES('split_seed','2024','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "params" VALUES('estimator','knn','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "params" VALUES('n_neighbors','15','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "params" VALUES('algorithm','brute','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "params" VALUES('test_size','0.4','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "params" VALUES('split_seed','2024','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "params" VALUES('estimator','gaussian-nb','43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "params" VALUES('var_smoothing','1e-09','43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "params" VALUES('test_size','0.4','43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "params" VALUES('split_seed','2024','43acbaebf6f74788bcc6d5c528f7091f');
 CREATE TABLE "registered_model_aliases" (
 	alias VARCHAR(256) NOT NULL, 
 	version INTEGER NOT NULL, 
@@ -654,15 +654,15 @@ CREATE TABLE "runs" (
 	artifact_uri VARCHAR(200), 
 	experiment_id INTEGER, deleted_time BIGINT, 
 	CONSTRAINT run_pk PRIMARY KEY (run_uuid), 
-	CONSTRAINT runs_lifecycle_stage CHECK (lifecycle_stage IN ('active', 'deleted')), 
 	CONSTRAINT source_type CHECK (source_type IN ('NOTEBOOK', 'JOB', 'LOCAL', 'UNKNOWN', 'PROJECT')), 
+	CONSTRAINT runs_lifecycle_stage CHECK (lifecycle_stage IN ('active', 'deleted')), 
 	FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id), 
 	CHECK (status IN ('SCHEDULED', 'FAILED', 'FINISHED', 'RUNNING', 'KILLED'))
 );
-INSERT INTO "runs" VALUES('1e717287530e4c5dad68363c1830384c','decision-tree','UNKNOWN','','','ada','FINISHED',1795916817983,1795916836771,'','active','mlflow-artifacts:/1/1e717287530e4c5dad68363c1830384c/artifacts',1,NULL);
-INSERT INTO "runs" VALUES('84d7d3890e284b49a4b1b15f9a7dfd6b','logistic-regression','UNKNOWN','','','ada','FINISHED',1795916856382,1795916895235,'','active','mlflow-artifacts:/1/84d7d3890e284b49a4b1b15f9a7dfd6b/artifacts',1,NULL);
-INSERT INTO "runs" VALUES('a8a4f66444c14d70a34de1a48a16c430','knn','UNKNOWN','','','ada','FINISHED',1795916914357,1795916948243,'','active','mlflow-artifacts:/1/a8a4f66444c14d70a34de1a48a16c430/artifacts',1,NULL);
-INSERT INTO "runs" VALUES('b55babbc8fa34fda8ef7dcf70b1f2b9b','gaussian-nb','UNKNOWN','','','ada','FINISHED',1795916973739,1795917017028,'','active','mlflow-artifacts:/1/b55babbc8fa34fda8ef7dcf70b1f2b9b/artifacts',1,NULL);
+INSERT INTO "runs" VALUES('c6d7ffebb50445efab15a83c0d01d8f6','decision-tree','UNKNOWN','','','ada','FINISHED',1795936538169,1795936543595,'','active','mlflow-artifacts:/1/c6d7ffebb50445efab15a83c0d01d8f6/artifacts',1,NULL);
+INSERT INTO "runs" VALUES('10bf5f645a8c4f5285c4ec57efbe55f3','logistic-regression','UNKNOWN','','','ada','FINISHED',1795936547853,1795936554703,'','active','mlflow-artifacts:/1/10bf5f645a8c4f5285c4ec57efbe55f3/artifacts',1,NULL);
+INSERT INTO "runs" VALUES('1f25bcea8bae41188eafd4f028e79f98','knn','UNKNOWN','','','ada','FINISHED',1795936558461,1795936565648,'','active','mlflow-artifacts:/1/1f25bcea8bae41188eafd4f028e79f98/artifacts',1,NULL);
+INSERT INTO "runs" VALUES('43acbaebf6f74788bcc6d5c528f7091f','gaussian-nb','UNKNOWN','','','ada','FINISHED',1795936569880,1795936577254,'','active','mlflow-artifacts:/1/43acbaebf6f74788bcc6d5c528f7091f/artifacts',1,NULL);
 CREATE TABLE scheduler_leases (
 	lease_key VARCHAR(255) NOT NULL, 
 	acquired_at BIGINT NOT NULL, 
@@ -786,30 +786,30 @@ CREATE TABLE "tags" (
 	CONSTRAINT tag_pk PRIMARY KEY ("key", run_uuid), 
 	FOREIGN KEY(run_uuid) REFERENCES runs (run_uuid)
 );
-INSERT INTO "tags" VALUES('mlflow.user','ada','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "tags" VALUES('mlflow.source.name','train.py','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "tags" VALUES('mlflow.source.type','LOCAL','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "tags" VALUES('mlflow.source.git.commit','edde66b8b7be800f002fa26e8f54db959419a33b','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "tags" VALUES('mlflow.source.git.branch','main','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "tags" VALUES('mlflow.runName','decision-tree','1e717287530e4c5dad68363c1830384c');
-INSERT INTO "tags" VALUES('mlflow.user','ada','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "tags" VALUES('mlflow.source.name','train.py','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "tags" VALUES('mlflow.source.type','LOCAL','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "tags" VALUES('mlflow.source.git.commit','edde66b8b7be800f002fa26e8f54db959419a33b','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "tags" VALUES('mlflow.source.git.branch','main','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "tags" VALUES('mlflow.runName','logistic-regression','84d7d3890e284b49a4b1b15f9a7dfd6b');
-INSERT INTO "tags" VALUES('mlflow.user','ada','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "tags" VALUES('mlflow.source.name','train.py','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "tags" VALUES('mlflow.source.type','LOCAL','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "tags" VALUES('mlflow.source.git.commit','edde66b8b7be800f002fa26e8f54db959419a33b','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "tags" VALUES('mlflow.source.git.branch','main','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "tags" VALUES('mlflow.runName','knn','a8a4f66444c14d70a34de1a48a16c430');
-INSERT INTO "tags" VALUES('mlflow.user','ada','b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "tags" VALUES('mlflow.source.name','train.py','b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "tags" VALUES('mlflow.source.type','LOCAL','b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "tags" VALUES('mlflow.source.git.commit','edde66b8b7be800f002fa26e8f54db959419a33b','b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "tags" VALUES('mlflow.source.git.branch','main','b55babbc8fa34fda8ef7dcf70b1f2b9b');
-INSERT INTO "tags" VALUES('mlflow.runName','gaussian-nb','b55babbc8fa34fda8ef7dcf70b1f2b9b');
+INSERT INTO "tags" VALUES('mlflow.user','ada','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "tags" VALUES('mlflow.source.name','train.py','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "tags" VALUES('mlflow.source.type','LOCAL','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "tags" VALUES('mlflow.source.git.commit','708d7c374e5b4a8be6023392c27b6e8879d6efb0','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "tags" VALUES('mlflow.source.git.branch','main','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "tags" VALUES('mlflow.runName','decision-tree','c6d7ffebb50445efab15a83c0d01d8f6');
+INSERT INTO "tags" VALUES('mlflow.user','ada','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "tags" VALUES('mlflow.source.name','train.py','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "tags" VALUES('mlflow.source.type','LOCAL','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "tags" VALUES('mlflow.source.git.commit','708d7c374e5b4a8be6023392c27b6e8879d6efb0','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "tags" VALUES('mlflow.source.git.branch','main','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "tags" VALUES('mlflow.runName','logistic-regression','10bf5f645a8c4f5285c4ec57efbe55f3');
+INSERT INTO "tags" VALUES('mlflow.user','ada','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "tags" VALUES('mlflow.source.name','train.py','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "tags" VALUES('mlflow.source.type','LOCAL','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "tags" VALUES('mlflow.source.git.commit','708d7c374e5b4a8be6023392c27b6e8879d6efb0','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "tags" VALUES('mlflow.source.git.branch','main','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "tags" VALUES('mlflow.runName','knn','1f25bcea8bae41188eafd4f028e79f98');
+INSERT INTO "tags" VALUES('mlflow.user','ada','43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "tags" VALUES('mlflow.source.name','train.py','43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "tags" VALUES('mlflow.source.type','LOCAL','43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "tags" VALUES('mlflow.source.git.commit','708d7c374e5b4a8be6023392c27b6e8879d6efb0','43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "tags" VALUES('mlflow.source.git.branch','main','43acbaebf6f74788bcc6d5c528f7091f');
+INSERT INTO "tags" VALUES('mlflow.runName','gaussian-nb','43acbaebf6f74788bcc6d5c528f7091f');
 CREATE TABLE "trace_info" (
 	request_id VARCHAR(50) NOT NULL, 
 	experiment_id INTEGER NOT NULL, 
@@ -873,8 +873,8 @@ CREATE TABLE workspaces (
 INSERT INTO "workspaces" VALUES('default','Default workspace for legacy resources',NULL,NULL,NULL);
 CREATE INDEX index_metrics_run_uuid ON metrics (run_uuid);
 CREATE INDEX index_latest_metrics_run_uuid ON latest_metrics (run_uuid);
-CREATE INDEX index_inputs_destination_type_destination_id_source_type ON inputs (destination_type, destination_id, source_type);
 CREATE INDEX index_inputs_input_uuid ON inputs (input_uuid);
+CREATE INDEX index_inputs_destination_type_destination_id_source_type ON inputs (destination_type, destination_id, source_type);
 CREATE INDEX index_params_run_uuid ON params (run_uuid);
 CREATE INDEX index_trace_tags_request_id ON trace_tags (request_id);
 CREATE INDEX index_trace_request_metadata_request_id ON trace_request_metadata (request_id);
@@ -908,8 +908,8 @@ WHEN OLD.secret_id != NEW.secret_id OR OLD.secret_name != NEW.secret_name
 BEGIN
     SELECT RAISE(ABORT, 'secret_id and secret_name are immutable (used as AAD in encryption)');
 END;
-CREATE INDEX index_model_definitions_secret_id ON model_definitions (secret_id);
 CREATE INDEX index_model_definitions_provider ON model_definitions (provider);
+CREATE INDEX index_model_definitions_secret_id ON model_definitions (secret_id);
 CREATE INDEX index_jobs_name_status_creation_time ON jobs (job_name, workspace, status, creation_time);
 CREATE INDEX idx_experiments_workspace ON experiments (workspace);
 CREATE INDEX idx_registered_models_workspace ON registered_models (workspace);
@@ -943,14 +943,14 @@ CREATE INDEX ix_mcp_access_endpoints_alias ON mcp_access_endpoints (workspace, s
 CREATE INDEX idx_budget_policies_target_value ON budget_policies (target_value);
 CREATE INDEX index_trace_info_experiment_id_timestamp_ms ON trace_info (experiment_id, timestamp_ms);
 CREATE INDEX index_trace_info_timestamp_ms_request_id ON trace_info (timestamp_ms, request_id);
-CREATE INDEX index_assessments_trace_id_created_timestamp ON assessments (trace_id, created_timestamp);
-CREATE INDEX index_assessments_assessment_type ON assessments (assessment_type);
-CREATE INDEX index_assessments_run_id_created_timestamp ON assessments (run_id, created_timestamp);
 CREATE INDEX index_assessments_last_updated_timestamp ON assessments (last_updated_timestamp);
+CREATE INDEX index_assessments_run_id_created_timestamp ON assessments (run_id, created_timestamp);
+CREATE INDEX index_assessments_assessment_type ON assessments (assessment_type);
+CREATE INDEX index_assessments_trace_id_created_timestamp ON assessments (trace_id, created_timestamp);
 CREATE INDEX index_spans_experiment_id_duration ON spans (experiment_id, duration_ns);
-CREATE INDEX index_spans_experiment_id_type_status ON spans (experiment_id, type, status);
 CREATE INDEX index_spans_experiment_id_status_type ON spans (experiment_id, status, type);
 CREATE INDEX index_spans_experiment_id_start_time ON spans (experiment_id, start_time_unix_nano);
+CREATE INDEX index_spans_experiment_id_type_status ON spans (experiment_id, type, status);
 CREATE INDEX index_trace_info_experiment_id_session_id ON trace_info (experiment_id, session_id);
 CREATE INDEX idx_trace_rollups_lookup ON sql_trace_metric_daily_rollups (experiment_id, rollup_day, metric_name, grouping_set, trace_status);
 CREATE INDEX idx_span_cost_rollups_lookup ON sql_span_cost_daily_rollups (experiment_id, rollup_day, metric_name, grouping_set, model_name, model_provider);

@@ -82,8 +82,12 @@ def train(
     params: Mapping[str, Any],
     folder: str,
     serialization_format: str = "skops",
+    registered_model: str | None = None,
 ) -> Path:
-    """Train, evaluate and log one model; return the folder it was copied to."""
+    """Train, evaluate and log one model; return the folder it was copied to.
+
+    With `registered_model` it becomes the next version of that registered model.
+    """
     x_train, x_test, y_train, y_test = load_split()
     training_data = mlflow.data.from_pandas(
         x_train.assign(species=y_train),
@@ -115,6 +119,9 @@ def train(
             serialization_format=serialization_format,
         )
         mlflow.log_metrics(metrics, model_id=model_info.model_id)
+
+    if registered_model is not None:
+        mlflow.register_model(model_info.model_uri, registered_model)
 
     target = MODELS_DIR / folder
     shutil.rmtree(target, ignore_errors=True)
@@ -158,6 +165,11 @@ def parse_args() -> argparse.Namespace:
         "--folder", help="folder below models/ (default: the estimator's name)"
     )
     parser.add_argument(
+        "--register",
+        metavar="NAME",
+        help="make it the next version of this registered model",
+    )
+    parser.add_argument(
         "--serialization-format",
         choices=["skops", "cloudpickle"],
         default="skops",
@@ -174,6 +186,7 @@ def main() -> None:
         params=dict(args.param),
         folder=args.folder or args.estimator,
         serialization_format=args.serialization_format,
+        registered_model=args.register,
     )
     print(f"models/{folder.name}")
     print((folder / "metrics.json").read_text(encoding="utf-8"), end="")

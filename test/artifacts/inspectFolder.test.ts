@@ -34,8 +34,8 @@ describe('a model folder', () => {
 		const findings = await inspectFolder(join(iris, 'logistic-regression'));
 		assert.deepEqual(findings.flavors, ['python_function', 'sklearn']);
 		assert.deepEqual(findings.formats, ['skops']);
-		assert.equal(findings.lineage.run?.id, '84d7d3890e284b49a4b1b15f9a7dfd6b');
-		assert.equal(findings.lineage.loggedModel, 'm-2f4f84311fd84b79b7e0267e370b3fea');
+		assert.equal(findings.lineage.run?.id, '10bf5f645a8c4f5285c4ec57efbe55f3');
+		assert.equal(findings.lineage.loggedModel, 'm-6e7513d5a01448a59432895b22d71a27');
 		assert.deepEqual(findings.lineage.experiment, { id: '1' });
 		assert.ok(Array.isArray(findings.signature?.inputs));
 	});
@@ -54,7 +54,7 @@ describe('a model folder', () => {
 		assert.deepEqual(summary, {
 			flavors: ['python_function', 'sklearn'],
 			files: 9,
-			run: '84d7d389',
+			run: '10bf5f64',
 			metrics: 3,
 			params: 5,
 			datasets: 0,

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { inRepository } from '../../scripts/paths.js';
 import { pythonEnvironment } from '../../scripts/python.js';
+import { writeDatabase } from '../../scripts/writeDatabase.js';
 import { mlflowSetupCell } from '../../src/core/mlflow/setupCell.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr, type GmrProcess } from '../kit/gmrProcess.js';
@@ -157,6 +158,40 @@ describe('the example project with the registry as that of MLflow', function () 
 			const told = await inKernel('explore.ipynb', repo.path, [], { MLFLOW_REGISTRY_URI: uri });
 			assert.deepEqual(told, { texts: await expected(), error: null });
 		});
+	});
+
+	it('trains under gmr exec, and registers the model with its run, metrics, data and script', async () => {
+		const runs = await readFile(join(repo.path, 'mlflow.sql'), 'utf8');
+		await writeDatabase(join(repo.path, 'mlflow.db'), runs);
+		const options = ['--estimator', 'knn', '--param', 'n_neighbors=7', '--param', 'algorithm=brute'];
+		const names = ['--folder', 'knn-7', '--register', 'iris'];
+		const exec = startGmr(
+			repo.path,
+			['exec', '--', mlflow.python, 'train.py', ...options, ...names],
+			environment,
+		);
+		assert.equal(await exec.ended, 0, exec.err());
+		const shown = await gmrIn(repo.path, ['show', 'iris/4', '--json']);
+		const { lineage } = JSON.parse(shown.out) as {
+			lineage: {
+				run: Record<string, string>;
+				experiment: { name: string };
+				metrics: Record<string, number>;
+				datasets: readonly { name: string; context: string }[];
+				code: { path: string };
+			};
+		};
+		assert.equal(lineage.run['name'], 'knn-7');
+		assert.equal(lineage.run['status'], 'FINISHED');
+		assert.equal(lineage.experiment.name, 'iris');
+		assert.equal(lineage.code.path, 'train.py');
+		assert.deepEqual(Object.keys(lineage.metrics), ['accuracy', 'f1_macro', 'log_loss']);
+		assert.deepEqual(
+			lineage.datasets.map(({ name, context }) => [name, context]),
+			[['iris-train', 'training']],
+		);
+		assert.equal(await repo.git('status', '--porcelain'), '?? models/knn-7/\n');
+		assert.equal((await gmrIn(repo.path, ['verify'])).code, 0);
 	});
 });
 

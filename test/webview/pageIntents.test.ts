@@ -62,9 +62,9 @@ describe('an intent of the page', () => {
 	});
 
 	it('opens the run of a node in the browser', async () => {
-		await client.request('openNode', { model, node: 'run:a8a4f66444c14d70a34de1a48a16c430' });
+		await client.request('openNode', { model, node: 'run:1f25bcea8bae41188eafd4f028e79f98' });
 		assert.deepEqual(test.calls, [
-			'openExternal "https://mlflow.example.com/#/experiments/1/runs/a8a4f66444c14d70a34de1a48a16c430"',
+			'openExternal "https://mlflow.example.com/#/experiments/1/runs/1f25bcea8bae41188eafd4f028e79f98"',
 		]);
 	});
 

@@ -90,7 +90,7 @@ describe('the page of a model', () => {
 		const fact = (key: string): string[] =>
 			facts.filter((each) => each.key === key).map(({ value }) => value);
 		assert.deepEqual(fact('run'), ['gaudy-mole-41']);
-		assert.deepEqual(fact('loggedModel'), ['m-d472401b28984692bcdd1f192cd7a6d5']);
+		assert.deepEqual(fact('loggedModel'), ['m-728dfaed088f47d998e8dd7992d9a6b1']);
 		assert.deepEqual(fact('dataset'), ['iris']);
 		assert.deepEqual(
 			about?.facts.map(({ key, value }) => `${key} ${value}`),
