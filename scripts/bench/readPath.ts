@@ -4,7 +4,7 @@ import { gmrBundle, inRepository } from '../paths.js';
 import { runQuietly } from '../run.js';
 import { inTurn, median, timedProcess, type Figure } from './figure.js';
 import { layLargePair } from './largePair.js';
-import { moveAliases, type LargeModel } from './largeRegistry.js';
+import { largeModels, moveAliases, type LargeModel } from './largeRegistry.js';
 import { LivingPeer } from './livingPeers.js';
 import { benchEnvironment } from './repository.js';
 

@@ -25,19 +25,14 @@ export async function startServing(
 	const root = await registry.root();
 	const isVerbose = options['verbose'] === true;
 	const say = sayIn(root);
-	const repository = await registry.repository();
-	const at = textOption(options, 'at');
-	const isReadOnly = options['read-only'] === true;
-	if (at === undefined && !isReadOnly && (await repository.commitMode()) === 'branch')
-		throw registryError('usage', { message: branchRefusal });
 	try {
 		const endpoint = await startEndpoint({
 			root,
-			registry: repository,
+			registry: await registry.repository(),
 			environment: io.environment ?? process.env,
 			currentFolder: registry.folder,
-			at,
-			isReadOnly,
+			at: textOption(options, 'at'),
+			isReadOnly: options['read-only'] === true,
 			...how,
 			onCommitFailed: (error, { summary }) =>
 				io.err(`gmr: not committed: ${visible(summary)}: ${say(error) ?? detailOf(error, isVerbose)}\n`),
@@ -58,10 +53,6 @@ export function servedAs(options: OptionValues): string {
 	if (at !== undefined) return ` as it is at ${visible(at)}, read-only`;
 	return options['read-only'] === true ? ', read-only' : '';
 }
-
-/** A client reads what it wrote a moment ago, which would be on a branch that nobody has checked out. */
-const branchRefusal =
-	"gmr.commit is 'branch' here: what a client changes would not be there when it asks next. check out a branch of your own and set it with git config gmr.commit commit, or add --read-only";
 
 function portRefused(error: unknown, port: number): unknown {
 	const message = isSystemError(error, 'EADDRINUSE')

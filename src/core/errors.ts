@@ -15,6 +15,8 @@ export interface ErrorData {
 	'registry-newer': { path: string; feature: string };
 	'registry-exists': { path: string };
 	'registry-read-only': { reason: 'untrusted' };
+	/** Clients of a server would not find what they wrote: it goes to branches that are not checked out. */
+	'serving-proposals': NoData;
 	'not-a-repository': { path: string };
 	/** git does not use what another user could have put there (`safe.directory`). */
 	'repository-foreign': { path: string };

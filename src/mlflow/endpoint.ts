@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { registryError } from '../core/errors.js';
 import { writeEndpointFile } from './endpointFile.js';
 import { openMlflowAccess, type MlflowAccessOptions } from './registryAccess.js';
 import { sayIn } from './sayIn.js';
@@ -27,7 +28,9 @@ export interface Endpoint extends AsyncDisposable {
  * throws: `EADDRINUSE` for a port that is taken.
  */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
-	const { root, port, onRequest, onFault } = options;
+	const { root, registry, at, isReadOnly, port, onRequest, onFault } = options;
+	const isWritten = at === undefined && isReadOnly !== true;
+	if (isWritten && (await registry.commitMode()) === 'branch') throw registryError('serving-proposals', {});
 	let server: MlflowServer | undefined;
 	const access = await openMlflowAccess({ ...options, baseUri: () => server?.uri ?? '' });
 	try {

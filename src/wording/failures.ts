@@ -32,6 +32,10 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 			return sentence(
 				'This workspace is not trusted, so its registry is read-only. Trust the workspace to change it.',
 			);
+		case 'serving-proposals':
+			return sentence(
+				"git's setting gmr.commit is branch here: what MLflow's clients change would be on branches that are not checked out, and they could not read it back. On a branch of your own, set it with: git config gmr.commit commit",
+			);
 		case 'not-a-repository':
 			return sentence('{path} is not inside a git repository. Create one with: git init', data);
 		case 'repository-foreign':

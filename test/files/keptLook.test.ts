@@ -9,7 +9,7 @@ describe('a look at many files that is kept', () => {
 		const ends: (() => void)[] = [];
 		let running = 0;
 		const kept = new KeptLook(
-			() => Promise.resolve(generation),
+			() => generation,
 			async () => {
 				assert.equal(++running, 1, 'one at a time');
 				const number = ends.length + 1;
@@ -72,7 +72,7 @@ describe('a look at many files that is kept', () => {
 	it('is not kept where it fails', async () => {
 		let made = 0;
 		const kept = new KeptLook(
-			() => Promise.resolve(''),
+			() => '',
 			() => (++made === 1 ? Promise.reject(new Error('no')) : Promise.resolve(made)),
 		);
 		await assert.rejects(kept.get(), /no/);

@@ -10,7 +10,7 @@ describe('gmr exec where changes go to branches of their own', () => {
 		const command = ['--', process.execPath, '-e', '0'];
 		const refused = await gmrIn(repo.path, ['exec', ...command]);
 		assert.equal(refused.code, 2, refused.err);
-		assert.match(refused.err, /gmr\.commit is 'branch' here/);
+		assert.match(refused.err, /gmr\.commit is branch here/);
 		assert.equal((await gmrIn(repo.path, ['exec', '--read-only', ...command])).code, 0);
 		assert.equal((await gmrIn(repo.path, ['exec', '--at', 'HEAD', ...command])).code, 0);
 		await repo.git('config', 'gmr.commit', 'commit');
