@@ -1,3 +1,4 @@
+import { cardProposals } from '../core/inspection/modelCard.js';
 import type { FolderSummary } from '../core/model/folderSummary.js';
 import { inspectFolder } from './inspectFolder.js';
 import { lfsFilesOf } from './lfsFiles.js';
@@ -40,6 +41,7 @@ export async function summarizeFolder(
 		notes,
 		...(run === undefined ? {} : { run }),
 		...(code === undefined ? {} : { code }),
+		...(inspection.card ? { card: cardProposals(inspection.card) } : {}),
 		...(signature ? { signature: { inputs: lengthOf(inputs), outputs: lengthOf(outputs) } } : {}),
 	};
 }

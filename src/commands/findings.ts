@@ -1,3 +1,4 @@
+import type { CardProposals } from '../core/inspection/modelCard.js';
 import type { FolderSummary } from '../core/model/folderSummary.js';
 import type { Translate } from '../host/translate.js';
 import { formatSize, listed, visible } from '../wording/format.js';
@@ -48,6 +49,28 @@ function lineageParts({ metrics, datasets, code }: FolderSummary, t: Translate):
 export function warningLine({ load }: FolderSummary, t: Translate): string | undefined {
 	const warning = loadWarning(load, false);
 	return warning && t(warning);
+}
+
+/** What the model card proposes, and whether it is taken; `undefined` where it proposes nothing. */
+export function cardLine(takesCard: boolean, { card }: FolderSummary, t: Translate): string | undefined {
+	const what = card && proposedBy(card, t);
+	if (what === undefined) return undefined;
+	return takesCard
+		? t(sentence('with what its model card proposes: {what}', { what }))
+		: t(sentence('its model card proposes {what}', { what }));
+}
+
+/** `a description, 3 tags and 1 parent`. */
+export function proposedBy({ description, tags, parents }: CardProposals, t: Translate): string | undefined {
+	const count = Object.keys(tags).length;
+	const parts = [
+		...(description === undefined ? [] : [t(sentence('a description'))]),
+		...(count === 1 ? [t(sentence('1 tag'))] : []),
+		...(count > 1 ? [t(sentence('{count} tags', { count }))] : []),
+		...(parents.length === 1 ? [t(sentence('1 parent'))] : []),
+		...(parents.length > 1 ? [t(sentence('{count} parents', { count: parents.length }))] : []),
+	];
+	return parts.length === 0 ? undefined : listed(parts);
 }
 
 /** The first thing that was not taken into the lineage, and how many more there are. */

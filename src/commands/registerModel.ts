@@ -95,13 +95,14 @@ function register(
 	{ editing, registration }: CommandParts,
 	key: string,
 	folder: vscode.Uri,
-	{ name, description, aliases }: RegisterAnswers,
+	{ name, description, aliases, takesCard }: RegisterAnswers,
 ): Promise<Registered> {
 	const title = vscode.l10n.t('Registering {model}', { model: visible(name) });
 	return editing.run(key, (registryRoot) =>
 		withLateProgress(title, (progress) => {
-			const order = { folder: folder.fsPath, registryRoot, name, aliases };
-			const described = description === '' ? order : { ...order, description };
+			const order = { folder: folder.fsPath, registryRoot, name, aliases, takesCard };
+			// An empty one, too, wins over that of the card.
+			const described = description === '' && !takesCard ? order : { ...order, description };
 			return registration.register(described, inBytes(progress));
 		}),
 	);

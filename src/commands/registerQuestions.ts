@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { parseAlias } from '../core/model/alias.js';
 import { localize } from '../host/localize.js';
-import type { InputAnswer, Prompts } from '../host/prompts.js';
+import type { InputAnswer, InputButton, Prompts } from '../host/prompts.js';
 import type { FolderSummary } from '../core/model/folderSummary.js';
 import { failureSentence } from '../wording/failures.js';
 import { visible } from '../wording/format.js';
-import { findingsLine, leftOutLine, notesLine, warningLine } from './findings.js';
+import { cardLine, findingsLine, leftOutLine, notesLine, proposedBy, warningLine } from './findings.js';
 import { firstKey, nameChoices, type ChosenName, type ExistingModel } from './nameChoices.js';
 import { attempt } from './refusal.js';
 
@@ -21,9 +21,13 @@ export interface RegisterSubject {
 }
 
 /** What was answered. */
-export interface RegisterAnswers extends ChosenName {
+export interface RegisterAnswers extends ChosenName, Details {}
+
+interface Details {
 	readonly description: string;
 	readonly aliases: readonly string[];
+	/** Are the tags and parents taken that the model card proposes? */
+	readonly takesCard: boolean;
 }
 
 /** Asks the two questions of a registration; Back restores what was answered. Throws `Cancelled` on Escape. */
@@ -31,7 +35,7 @@ export async function askRegistration(prompts: Prompts, subject: RegisterSubject
 	const { guessedName, existing, folderName } = subject;
 	let typed = '';
 	let activeKey = firstKey(guessedName, existing);
-	let details: Details = { description: '', aliases: [] };
+	let details: Details = { description: '', aliases: [], takesCard: false };
 	for (;;) {
 		let name = subject.name;
 		if (!name) {
@@ -53,44 +57,63 @@ export async function askRegistration(prompts: Prompts, subject: RegisterSubject
 	}
 }
 
-interface Details {
-	readonly description: string;
-	readonly aliases: readonly string[];
-}
-
 async function askDetails(
 	prompts: Prompts,
 	{ found, name: given }: RegisterSubject,
 	{ name, version }: ChosenName,
 	start: Details,
 ): Promise<{ isBack: boolean; details: Details }> {
-	let { description, aliases } = start;
+	let { description, aliases, takesCard } = start;
 	for (;;) {
 		const answer: InputAnswer = await prompts.input({
 			title: vscode.l10n.t('Register as {model} version {version}', { model: visible(name), version }),
 			placeholder: findingsLine(found, localize),
-			prompt: promptLine(aliases, found),
+			prompt: promptLine(aliases, takesCard, found),
 			value: description,
 			...(given ? {} : { step: { step: 2, of: 2 }, canGoBack: true }),
-			button: { icon: 'bookmark', tooltip: vscode.l10n.t('Add Alias…') },
+			buttons: [
+				{ id: 'alias', icon: 'bookmark', tooltip: vscode.l10n.t('Add Alias…') },
+				...cardButton(takesCard, found),
+			],
 		});
 		description = answer.value;
 		if (answer.kind !== 'button') {
 			return {
 				isBack: answer.kind === 'back',
-				details: { description: description.trim(), aliases },
+				details: { description: description.trim(), aliases, takesCard },
 			};
+		}
+		if (answer.id === 'card') {
+			takesCard = !takesCard;
+			description = withCard(description, takesCard, found.card?.description);
+			continue;
 		}
 		const alias = await askAlias(prompts, name, version);
 		if (alias !== undefined) aliases = [...aliases.filter((each) => each !== alias), alias];
 	}
 }
 
-function promptLine(aliases: readonly string[], found: FolderSummary): string {
+/** There where its model card proposes something. */
+function cardButton(takesCard: boolean, { card }: FolderSummary): readonly InputButton[] {
+	if (!card || proposedBy(card, localize) === undefined) return [];
+	const tooltip = takesCard
+		? vscode.l10n.t('Leave Out What the Model Card Proposes')
+		: vscode.l10n.t('Take What the Model Card Proposes');
+	return [{ id: 'card', icon: takesCard ? 'close' : 'book', tooltip }];
+}
+
+/** The description of the card stands in the input while it is taken, to be changed; the user's own words stay. */
+function withCard(description: string, takesCard: boolean, proposed = ''): string {
+	if (takesCard) return description.trim() === '' ? proposed : description;
+	return description === proposed ? '' : description;
+}
+
+function promptLine(aliases: readonly string[], takesCard: boolean, found: FolderSummary): string {
 	const named = aliases.map((alias) => `@${alias}`).join(', ');
 	return [
 		vscode.l10n.t('Description (optional), Markdown'),
 		...(aliases.length > 0 ? [vscode.l10n.t('will be {aliases}', { aliases: named })] : []),
+		cardLine(takesCard, found, localize),
 		warningLine(found, localize),
 		leftOutLine(found, localize),
 		notesLine(found, localize),

@@ -26,7 +26,9 @@ export function setTag({ chooser, prompts, messages, editing }: Parts) {
 			title: vscode.l10n.t('Tag {key} of {what}', words),
 			placeholder: vscode.l10n.t('The value of the tag'),
 			value: current ?? '',
-			...(current === undefined ? {} : { button: { icon: 'trash', tooltip: vscode.l10n.t('Remove Tag') } }),
+			...(current === undefined
+				? {}
+				: { buttons: [{ id: 'remove', icon: 'trash', tooltip: vscode.l10n.t('Remove Tag') }] }),
 		});
 		const isRemoval = kind === 'button';
 		await editing.apply(chosen.registry.key, (operations) =>

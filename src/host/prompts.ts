@@ -39,6 +39,8 @@ export interface PickQuestion<T> {
 
 /** A button in the title of an input. */
 export interface InputButton {
+	/** Which of them was pressed is told by it. */
+	readonly id: string;
 	readonly icon: string;
 	readonly tooltip: string;
 }
@@ -51,13 +53,13 @@ export interface InputQuestion {
 	readonly value?: string;
 	readonly step?: Step;
 	readonly canGoBack?: boolean;
-	readonly button?: InputButton;
+	readonly buttons?: readonly InputButton[];
 	/** Why the text won't do. */
 	validate?(value: string): string | undefined;
 }
 export type InputAnswer =
 	| { readonly kind: 'accepted'; readonly value: string }
-	| { readonly kind: 'button'; readonly value: string }
+	| { readonly kind: 'button'; readonly id: string; readonly value: string }
 	| { readonly kind: 'back'; readonly value: string };
 
 /** Every question the extension asks. Each throws `Cancelled` on Escape; tests put their answers here. */

@@ -7,6 +7,8 @@ export interface RegistrationOrder {
 	readonly name: string;
 	readonly description?: string;
 	readonly aliases: readonly string[];
+	/** Takes the tags and parents that its model card proposes, and its description where none is given. */
+	readonly takesCard: boolean;
 }
 
 /** May be stopped, and tells how far it is. */

@@ -64,11 +64,12 @@ function input(question: InputQuestion): Promise<InputAnswer> {
 	box.prompt = question.prompt;
 	box.value = question.value ?? '';
 	if (question.step) setSteps(box, question.step);
-	const button = question.button && {
-		iconPath: new vscode.ThemeIcon(question.button.icon),
-		tooltip: question.button.tooltip,
-	};
-	box.buttons = [...(question.canGoBack ? [vscode.QuickInputButtons.Back] : []), ...(button ? [button] : [])];
+	const buttons = (question.buttons ?? []).map(({ id, icon, tooltip }) => ({
+		id,
+		iconPath: new vscode.ThemeIcon(icon),
+		tooltip,
+	}));
+	box.buttons = [...(question.canGoBack ? [vscode.QuickInputButtons.Back] : []), ...buttons];
 	// Typed text is lost with the box, so a look at another window must not close it.
 	box.ignoreFocusOut = true;
 
@@ -77,16 +78,19 @@ function input(question: InputQuestion): Promise<InputAnswer> {
 	};
 	box.onDidChangeValue(check);
 	return new Promise((resolve, reject) => {
-		const answer = (kind: InputAnswer['kind']) => {
-			resolve({ kind, value: box.value });
+		const answer = (given: InputAnswer) => {
+			resolve(given);
 			box.hide();
 		};
-		box.onDidTriggerButton((pressed) =>
-			answer(pressed === vscode.QuickInputButtons.Back ? 'back' : 'button'),
-		);
+		box.onDidTriggerButton((pressed) => {
+			const button = buttons.find((each) => each === pressed);
+			answer(
+				button ? { kind: 'button', id: button.id, value: box.value } : { kind: 'back', value: box.value },
+			);
+		});
 		box.onDidAccept(() => {
 			check();
-			if (!box.validationMessage) answer('accepted');
+			if (!box.validationMessage) answer({ kind: 'accepted', value: box.value });
 		});
 		box.onDidHide(() => {
 			reject(new Cancelled());

@@ -143,7 +143,7 @@ describe('commands', () => {
 		example.person.will({ input: 'Bob' });
 		await run('gmr.tag.set', iris(), { key: 'owner' });
 		assert.equal(await subject(), 'Tag iris with owner: Bob');
-		example.person.will({ pick: /^owner$/ }, { press: 'button' });
+		example.person.will({ pick: /^owner$/ }, { press: 'remove' });
 		await run('gmr.tag.set', iris());
 		assert.equal(await subject(), 'Remove tag owner from iris');
 		await run('gmr.tag.set', iris(), { key: '../x' });

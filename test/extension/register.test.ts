@@ -58,9 +58,9 @@ describe('Register Model…', () => {
 	it('sets aliases on the way', async () => {
 		example.person.will(
 			{ pick: /^iris$/ },
-			{ press: 'button', typed: 'half' },
+			{ press: 'alias', typed: 'half' },
 			{ input: '@candidate' },
-			{ press: 'button' },
+			{ press: 'alias' },
 			{ input: 'champion' },
 			{ input: 'half done' },
 		);
@@ -71,6 +71,36 @@ describe('Register Model…', () => {
 		);
 		assert.equal(await git('log', '-1', '--format=%s'), 'Register iris version 4 as @candidate, @champion');
 		assert.match((await treeLines(example.hooks))[0] ?? '', /^iris @champion v4/);
+	});
+
+	it('offers what a model card proposes, and takes it where it is asked to', async () => {
+		const card =
+			'---\nlicense: apache-2.0\nlanguage: [en, de]\nbase_model: models:/iris/2\n---\n# Moods\n\nTells moods.\n';
+		await write('moods/README.md', card);
+		await write('moods/model.pkl', 'x');
+		const { person } = example;
+		person.will(
+			{ pick: /^iris$/ },
+			{ press: 'card' },
+			{ press: 'card' },
+			{ press: 'card' },
+			{ input: 'Tells all moods.' },
+		);
+		await run(folder('moods'));
+		person.done();
+		const line = (text: string) => person.asked.filter((asked) => asked.includes(text)).length;
+		assert.equal(line('its model card proposes a description, 2 tags and 1 parent'), 2);
+		assert.equal(line('with what its model card proposes'), 2);
+		assert.equal(line('  Tells moods.'), 2);
+		const notes = await file('model-registry/models/iris/versions/4/notes.yaml');
+		assert.match(notes, /Tells all moods\./);
+		assert.match(notes, /license: apache-2\.0/);
+		assert.match(await file('model-registry/models/iris/versions/4/version.yaml'), /models:\/iris\/2/);
+
+		person.will({ pick: /^iris$/ }, { input: '' });
+		await run(folder('moods'));
+		const plain = await file('model-registry/models/iris/versions/5/notes.yaml').catch(() => '');
+		assert.doesNotMatch(plain, /apache|moods/);
 	});
 
 	it('restores the answers on Back', async () => {
@@ -175,10 +205,17 @@ describe('Register Model…', () => {
 		const laid = ['decision-tree', 'gaussian-nb', 'knn', 'logistic-regression'].map(
 			(name) => `models/${name}`,
 		);
-		await poll('the folders', () => relative().join() === laid.join());
+		await poll('the folders', () => relative().join() === laid.join()).catch((error: unknown) => {
+			throw new Error(`${relative().join()} are offered`, { cause: error });
+		});
 		await write('new model/weights.safetensors', 'x');
 		await poll('the new folder', () => relative().includes('new model'));
 		await remove('new model/weights.safetensors');
 		await poll('its end', () => !relative().includes('new model'));
+
+		await write('other model/weights.safetensors', 'x');
+		await poll('the other folder', () => relative().includes('other model'));
+		await remove('other model');
+		await poll('its end, with its folder', () => !relative().includes('other model'));
 	});
 });

@@ -1,3 +1,4 @@
+import type { CardProposals } from '../inspection/modelCard.js';
 import type { FoundFormat, LoadFact } from '../inspection/inspection.js';
 import type { LineageNote } from '../lineage/note.js';
 
@@ -19,6 +20,8 @@ export interface FolderSummary {
 	readonly code?: string;
 	/** What was not taken into the lineage. */
 	readonly notes: readonly LineageNote[];
+	/** What its model card proposes, if it has one. */
+	readonly card?: CardProposals;
 	readonly files: number;
 	readonly bytes: number;
 	/** Relative paths that a registration leaves out. */

@@ -8,8 +8,8 @@ export type Answer =
 	/** Chooses the first row whose label matches, after typing. */
 	| { readonly pick: RegExp; readonly typed?: string }
 	| { readonly input: string }
-	/** Presses Back, or the button of the input. */
-	| { readonly press: 'back' | 'button'; readonly typed?: string }
+	/** Presses Back, or a button of the input by its id. */
+	| { readonly press: string; readonly typed?: string }
 	| { readonly folder: string }
 	| 'escape';
 
@@ -98,7 +98,13 @@ export class ScriptedPerson implements Person {
 			`  ${question.value ?? ''}`,
 		);
 		if (answer === 'escape') throw new Cancelled();
-		if ('press' in answer) return { kind: answer.press, value: answer.typed ?? question.value ?? '' };
+		if ('press' in answer) {
+			const value = answer.typed ?? question.value ?? '';
+			if (answer.press === 'back') return { kind: 'back', value };
+			const ids = (question.buttons ?? []).map(({ id }) => id);
+			assert.ok(ids.includes(answer.press), `${answer.press} among the buttons ${ids.join()}`);
+			return { kind: 'button', id: answer.press, value };
+		}
 		if (!('input' in answer)) throw new Error(`${question.title}: a text was asked for`);
 		const refusal = question.validate?.(answer.input);
 		if (refusal !== undefined) throw new Error(`${answer.input}: ${refusal}`);
