@@ -82,6 +82,8 @@ async function livingProcesses({ count, repository, database, name, python }: La
 	const root = join(repository, 'model-registry');
 	const reader = inRepository('out', 'scripts', 'bench', 'livingReader.js');
 	await using ours = new LivingPeer(process.execPath, [reader, root, name]);
+	// Not in ours, whose memory is measured.
+	await using bare = new LivingPeer(process.execPath, [reader, root, name]);
 	await using theirs = new LivingPeer(python, [script('mlflow_peer.py'), 'live', database, name]);
 	const both = async (question: string, times = rounds) => {
 		const found = [await ours.ask(question), await theirs.ask(question)].map((answer) => answer.found);
@@ -110,8 +112,8 @@ async function livingProcesses({ count, repository, database, name, python }: La
 			return (await ours.ask('list')).ms;
 		},
 		async () => {
-			looks = (await ours.ask('look')).found;
-			return (await ours.ask('bare')).found;
+			looks = (await bare.ask('look')).found;
+			return (await bare.ask('bare')).found;
 		},
 	);
 	const resolved = await both('resolve');

@@ -44,7 +44,7 @@ export class ArtifactFolders implements vscode.Disposable {
 			watcher,
 			watcher.onDidCreate((file) => this.#note(file, true)),
 			watcher.onDidDelete((file) => this.#note(file, false)),
-			...this.#watchNewFolders(),
+			...this.#watchWholeFolders(),
 			vscode.workspace.onDidChangeWorkspaceFolders(() => (this.#search = this.#find())),
 			this.#registries.onDidChange(() => this.#updateLater.trigger()),
 		);
@@ -59,14 +59,21 @@ export class ArtifactFolders implements vscode.Disposable {
 		await this.#update();
 	}
 
-	/** A folder that appears with its files at once may give an event for itself alone. */
-	#watchNewFolders(): readonly Disposes[] {
-		const watcher = vscode.workspace.createFileSystemWatcher('**', false, true, true);
+	/** A folder that appears or goes with its files at once may give an event for itself alone. */
+	#watchWholeFolders(): readonly Disposes[] {
+		const watcher = vscode.workspace.createFileSystemWatcher('**', false, true, false);
 		const created = watcher.onDidCreate((uri) => {
 			if (!isLikelyFile(uri.path)) this.#newFolders.set(uri.path, uri);
 			if (this.#newFolders.size > 0) this.#lookLater.trigger();
 		});
-		return [watcher, created];
+		const deleted = watcher.onDidDelete(({ path }) => this.#forgetBelow(path));
+		return [watcher, created, deleted];
+	}
+
+	#forgetBelow(folder: string): void {
+		const gone = Array.from(this.#files.keys()).filter((path) => path.startsWith(`${folder}/`));
+		for (const path of gone) this.#files.delete(path);
+		if (gone.length > 0) this.#updateLater.trigger();
 	}
 
 	async #lookIntoNewFolders(): Promise<void> {

@@ -146,5 +146,6 @@ function some(texts: readonly string[]): string {
 
 function shown(text: string): string {
 	const clipped = text.length > shownText ? `${text.slice(0, shownText)}…` : text;
-	return visible(clipped);
+	// On one line, with its ends of lines to be seen.
+	return visible(clipped.replaceAll('\n', '⏎'));
 }
