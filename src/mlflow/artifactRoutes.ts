@@ -50,13 +50,24 @@ interface ListedEntry {
 	readonly file_size?: number;
 }
 
-/** What is in a folder, with paths from there; of a file nothing, which tells clients that it is one. */
+/** MLflow's client puts names into addresses as they are: these would lead to another file, or to none. */
+const undelivered = /[#?]|%[0-9A-Fa-f]{2}/;
+
+/**
+ * What is in a folder, with paths from there; of a file nothing, which tells clients that it is one. Throws `MlflowFailure`
+ * for a name that a client would ask for wrongly.
+ */
 function listing(files: readonly ServedFile[], folder: string): ListedEntry[] {
 	const prefix = folder === '' ? '' : `${folder}/`;
 	const entries = new Map<string, ListedEntry>();
 	for (const { path, size } of files) {
 		if (!path.startsWith(prefix)) continue;
 		const [name = '', ...rest] = path.slice(prefix.length).split('/');
+		if (undelivered.test(name))
+			throw new MlflowFailure(
+				'INVALID_PARAMETER_VALUE',
+				`MLflow's client can't download ${JSON.stringify(path)}: it does not encode "#", "?" and "%" in names. Get the files with: gmr export`,
+			);
 		entries.set(
 			name,
 			rest.length > 0 ? { path: name, is_dir: true } : { path: name, is_dir: false, file_size: size },

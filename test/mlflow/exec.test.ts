@@ -50,4 +50,16 @@ describe("a script of MLflow's under gmr exec", function () {
 		assert.equal((await gmrIn(repo.path, ['verify'])).code, 0);
 		assert.equal((await gmrIn(repo.path, ['check'])).code, 0);
 	});
+
+	it('is told of a file whose name the client would ask for wrongly', async function () {
+		const mlflow = await mlflowPython();
+		if (!mlflow) return this.skip();
+		await repo.write('odd/a', 'another');
+		await repo.write('odd/a#b', 'wanted');
+		assert.equal((await gmrIn(repo.path, ['register', 'odd', '--name', 'odd'])).code, 0);
+		const code = 'import mlflow; mlflow.artifacts.download_artifacts("models:/odd/1")';
+		const gmr = startGmr(repo.path, ['exec', '--', mlflow.python, '-c', code], mlflow.environment);
+		assert.equal(await gmr.ended, 1);
+		assert.match(gmr.err(), /can't download .*a#b.*gmr export/);
+	});
 });

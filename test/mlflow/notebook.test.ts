@@ -143,6 +143,12 @@ describe('the example project with the registry as that of MLflow', function () 
 		assert.match(await readFile(file, 'utf8'), /^http:/);
 		const killed = await inKernel(notebook, repo.path, [setup]);
 		assert.equal(killed.error, never.error);
+
+		// What the killed one left does not stand in the way of one that runs.
+		const args = [inRepository('test/python/run_notebook.py'), notebook, repo.path, setup];
+		const exec = startGmr(repo.path, ['exec', '--', mlflow.python, ...args], environment);
+		assert.equal(await exec.ended, 0, exec.err());
+		assert.deepEqual(JSON.parse(exec.out()), { texts: ['1'], error: null });
 	});
 
 	it('predicts under gmr exec and in a terminal that has the variable', async () => {

@@ -168,6 +168,23 @@ describe('the MLflow server', () => {
 			assert.deepEqual(await list('bW9kZWw/1/MLmodel'), []);
 			assert.deepEqual(await list('bW9kZWw/2'), []);
 		});
+		for (const name of ['a#b', 'a?b', 'a%41'])
+			it(`says that a client can't have ${name}, before it gets another file`, async () => {
+				const file = { path: `code/${name}`, size: 0, read: () => Promise.reject(new Error('not read')) };
+				await using other = await startMemoryServer({
+					versions: { files: () => Promise.resolve([file]) },
+				});
+				const { origin, password } = new URL(other.uri);
+				const list = async (path: string) => {
+					const url = `${origin}/api/2.0/mlflow-artifacts/artifacts?path=bW9kZWw/1${path}`;
+					const answer = await fetch(url, { headers: { authorization: `Bearer ${password}` } });
+					return { status: answer.status, text: await answer.text() };
+				};
+				assert.equal((await list('')).status, 200);
+				const { status, text } = await list('/code');
+				assert.equal(status, 400);
+				assert.ok(text.includes('gmr export') && text.includes(name), text);
+			});
 		it('is for a file its bytes, to be kept as a file', async () => {
 			const { status, body, headers } = await ask(
 				'GET',
