@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseChecksumList } from '../core/manifest/checksumList.js';
-import { inBatches } from '../files/inBatches.js';
+import { mapInBatches } from '../core/base/batches.js';
 import { pointerAt } from '../files/lfsPointer.js';
 import { unlessMissing } from '../files/systemError.js';
 
@@ -19,7 +19,7 @@ const statsAtOnce = 64;
 export async function artifactState(versionFolder: string): Promise<ArtifactState> {
 	const list = await unlessMissing(readFile(join(versionFolder, 'artifacts.sha256'), 'utf8'), '');
 	const paths = (parseChecksumList(list) ?? []).map(({ path }) => path);
-	const found = await inBatches(paths, statsAtOnce, async (path) => {
+	const found = await mapInBatches(paths, statsAtOnce, async (path) => {
 		const stats = await unlessMissing(lstat(join(versionFolder, path)), undefined);
 		if (!stats?.isFile()) return 'missing';
 		return (await pointerAt(join(versionFolder, path), stats.size)) ? 'pointer' : 'present';

@@ -12,7 +12,7 @@ import { layout } from '../core/registry/layout.js';
 import { pathInCopy } from '../core/registry/referencedFiles.js';
 import { requireManifest, type Resolution } from '../core/registry/resolve.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
-import { inBatches } from '../files/inBatches.js';
+import { mapInBatches } from '../core/base/batches.js';
 import { pointerAt } from '../files/lfsPointer.js';
 import { copyFiles } from './copyFiles.js';
 import { lfsFilesOf } from './lfsFiles.js';
@@ -126,7 +126,7 @@ async function listingOf(
 ): Promise<FolderListing & { readonly hasPointers: boolean }> {
 	const root = join(folder, 'artifacts');
 	let hasPointers = false;
-	const files = await inBatches(list, 64, async ({ path: listed }): Promise<ModelFile> => {
+	const files = await mapInBatches(list, 64, async ({ path: listed }): Promise<ModelFile> => {
 		const path = pathInCopy(listed);
 		const real = path === undefined ? undefined : await realPathBelow(root, path);
 		const stats = real === undefined ? undefined : await lstat(real);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseChecksumList, type Checksum } from '../core/manifest/checksumList.js';
 import type { Artifacts } from '../core/model/types.js';
 import { pathFromTop } from '../core/registry/referencedFiles.js';
-import { inBatches } from '../files/inBatches.js';
+import { mapInBatches } from '../core/base/batches.js';
 import { pointerAt } from '../files/lfsPointer.js';
 import { unlessMissing } from '../files/systemError.js';
 import { copyFiles } from './copyFiles.js';
@@ -70,7 +70,7 @@ export async function verifyVersions(
 	versions: readonly VersionToVerify[],
 	{ signal, onProgress }: VerificationProgress = {},
 ): Promise<Verification[]> {
-	const prepared = await inBatches(versions, 8, (version) => prepare(place, version));
+	const prepared = await mapInBatches(versions, 8, (version) => prepare(place, version));
 	const files = prepared.flatMap((each, index) =>
 		each.toHash.map((file) => ({ ...file, path: `${index} ${file.path}` })),
 	);
@@ -176,7 +176,7 @@ async function prepareFiles(
 	const toHash: ModelFile[] = [];
 	const findings: FileFinding[] = [];
 	let pointers = 0;
-	await inBatches(list, statsAtOnce, async ({ path, sha256 }) => {
+	await mapInBatches(list, statsAtOnce, async ({ path, sha256 }) => {
 		const file = await find(path);
 		if (!file) {
 			findings.push({ path, state: 'missing' });

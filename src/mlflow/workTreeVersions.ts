@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { realPathBelow } from '../artifacts/references.js';
 import { registryError } from '../core/errors.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
-import { inBatches } from '../files/inBatches.js';
+import { mapInBatches } from '../core/base/batches.js';
 import { pointerAt } from '../files/lfsPointer.js';
 import type { ServedFile, ServedVersions } from './artifactRoutes.js';
 import { checkedBytes } from './checkedBytes.js';
@@ -36,7 +36,7 @@ export class WorkTreeVersions implements ServedVersions {
 		const { snapshot, registryPath } = this.#place;
 		const listed = await listedFiles(snapshot(), { modelFolder, version, registryPath });
 		if (!listed) return [];
-		const found = await inBatches(listed.files, 64, (file) => this.#file(listed, file));
+		const found = await mapInBatches(listed.files, 64, (file) => this.#file(listed, file));
 		return found.filter((file) => file !== undefined);
 	}
 

@@ -1,7 +1,7 @@
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lfsPattern } from '../../core/manifest/lfsConfig.js';
-import { inBatches } from '../../files/inBatches.js';
+import { mapInBatches } from '../../core/base/batches.js';
 import type { LfsPointer } from '../../core/manifest/lfsPointer.js';
 import { pointerAt } from '../../files/lfsPointer.js';
 import { unlessMissing } from '../../files/systemError.js';
@@ -84,7 +84,7 @@ async function pointersAmong(
 	{ repository }: RegistryPlace,
 	paths: readonly string[],
 ): Promise<{ readonly path: string; readonly pointer: LfsPointer }[]> {
-	const found = await inBatches(paths, filesAtOnce, async (path) => {
+	const found = await mapInBatches(paths, filesAtOnce, async (path) => {
 		const file = join(repository.topLevel, path);
 		const info = await unlessMissing(stat(file), undefined);
 		const pointer = info?.isFile() ? await pointerAt(file, info.size) : undefined;
