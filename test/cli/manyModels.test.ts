@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +18,7 @@ describe('gmr among many models', () => {
 	before(async () => {
 		folder = await tempFolder();
 		await layLargeRegistry(folder.path, models);
+		await appendFile(join(folder.path, '.git/config'), '[user]\n\tname = Ada\n\temail = ada@example.com\n');
 	});
 	after(() => folder.dispose());
 

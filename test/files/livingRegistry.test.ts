@@ -139,7 +139,7 @@ describe('a registry that is read again and again', () => {
 		await delay(1100);
 		assert.equal(await living.summaries(), first);
 		await folder.write('registry/models/m1/model.yaml', modelText('other'));
-		await delay(1100);
+		await delay(2100);
 		const next = await living.summaries();
 		assert.notEqual(next, first);
 		assert.equal(JSON.stringify(next), JSON.stringify(await fresh()));
