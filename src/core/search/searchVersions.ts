@@ -64,7 +64,7 @@ export async function searchVersions(
 	);
 	let promptsLeftOut = 0;
 	const rows = await mapInBatches(models.filter(isReadable).filter(isNamed), 64, async (model) => {
-		const versions = await keptVersions(snapshot, model);
+		const versions = await versionsOf(snapshot, model);
 		for (const problem of versions.problems) problems.push({ folder: model.folder, problem });
 		const met = versions.readable.filter(isMet);
 		// To MLflow a model is a prompt, with all its versions, if one of them is marked.
@@ -86,24 +86,7 @@ export async function searchVersions(
 	return { found: keyed.sort(compare).map(({ row }) => row), promptsLeftOut, problems };
 }
 
-interface ModelVersions {
-	readonly readable: readonly FoundVersion[];
-	readonly problems: readonly Problem[];
-}
-
-/** By a Snapshot, which does not change, and its entry of a model. */
-const versionsByModel = new WeakMap<Snapshot, WeakMap<ReadableModel, ModelVersions>>();
-
-/** A page of a search takes all that are before it: they are put together once for all pages. */
-async function keptVersions(snapshot: Snapshot, model: ReadableModel): Promise<ModelVersions> {
-	const kept = versionsByModel.get(snapshot) ?? new WeakMap<ReadableModel, ModelVersions>();
-	versionsByModel.set(snapshot, kept);
-	const known = kept.get(model) ?? (await versionsOf(snapshot, model));
-	kept.set(model, known);
-	return known;
-}
-
-async function versionsOf(snapshot: Snapshot, model: ReadableModel): Promise<ModelVersions> {
+async function versionsOf(snapshot: Snapshot, model: ReadableModel) {
 	const aliases = await aliasesByVersion(snapshot, model);
 	const problems: Problem[] = [];
 	const readable: FoundVersion[] = [];
