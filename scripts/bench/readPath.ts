@@ -127,7 +127,7 @@ async function livingProcesses({ count, repository, database, name, python }: La
 		const { found, ...times } = await both(`search ${filter}`, 7);
 		searches.push(
 			faster(
-				`${count} models: search by ${what}, ${found} found, living process, at most a second old`,
+				`${count} models: search by ${what}, ${found} found, living process, at most two seconds old`,
 				times,
 				5,
 			),
@@ -140,7 +140,7 @@ async function livingProcesses({ count, repository, database, name, python }: La
 		() => timedProcess('git', nameStatus, { cwd: repository, env: benchEnvironment }),
 	);
 	return [
-		faster(`${count} models: list, living process, at most a second old`, list, 50),
+		faster(`${count} models: list, living process, at most two seconds old`, list, 50),
 		{
 			what:
 				`${count} models: list, living process, after a commit (${looked.ours.toFixed(0)} ms, ` +

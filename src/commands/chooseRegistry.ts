@@ -4,8 +4,9 @@ import type { Target } from '../host/ids.js';
 import type { Prompts } from '../host/prompts.js';
 import type { Registries } from '../host/registries.js';
 import type { RegistryState } from '../host/registryState.js';
-import { findRepositoryRoot, homeOfNewRegistry } from '../host/repositories.js';
+import { homeOfNewRegistry } from '../host/repositories.js';
 import { pickRegistry } from './pickRegistry.js';
+import { registriesNear } from './registriesNear.js';
 
 /** Where a folder is registered: a registry, or the folder of one that is still to be made. */
 export type Destination =
@@ -27,12 +28,8 @@ export async function chooseRegistry(
 	const named = all.find(({ key }) => key === target.registry);
 	if (named) return { kind: 'existing', registry: named };
 
-	const repository = (await findRepositoryRoot(folder))?.toString();
-	const roots = await Promise.all(
-		all.map(async ({ key }) => (await findRepositoryRoot(vscode.Uri.parse(key)))?.toString()),
-	);
-	const near = all.filter((_, index) => repository !== undefined && roots[index] === repository);
-	const candidates = near.length > 0 ? near : repository === undefined ? all : [];
+	const { near, isInRepository } = await registriesNear(folder, all);
+	const candidates = near.length > 0 ? near : isInRepository ? [] : all;
 	const [first] = candidates;
 	if (first && candidates.length === 1) return { kind: 'existing', registry: first };
 	if (first)

@@ -4,8 +4,8 @@ import { runCommand } from '../host/commands.js';
 import { requireTrust } from '../host/editing.js';
 import { commandIds } from '../host/ids.js';
 import { Notice } from '../host/notice.js';
-import { findRepositoryRoot } from '../host/repositories.js';
 import type { CommandParts } from './parts.js';
+import { registriesNear } from './registriesNear.js';
 
 /** By this tag of nbformat's the cell is known again. */
 const tag = 'git-model-registry';
@@ -45,11 +45,9 @@ export function insertSetupCell(parts: Parts) {
 
 /** Those in the notebook's repository: the cell looks nowhere else. Of one that was never saved, all. */
 async function registriesOf({ uri, isUntitled }: vscode.NotebookDocument, { registries }: Parts) {
-	const keys = (await registries.all()).map(({ key }) => key);
-	if (isUntitled) return keys;
-	const repository = (await findRepositoryRoot(vscode.Uri.joinPath(uri, '..')))?.toString();
-	const roots = await Promise.all(keys.map((key) => findRepositoryRoot(vscode.Uri.parse(key))));
-	return keys.filter((_, index) => repository !== undefined && roots[index]?.toString() === repository);
+	const all = await registries.all();
+	const near = isUntitled ? all : (await registriesNear(vscode.Uri.joinPath(uri, '..'), all)).near;
+	return near.map(({ key }) => key);
 }
 
 async function insert(notebook: vscode.NotebookDocument): Promise<void> {
