@@ -48,7 +48,7 @@ const instructions: readonly ((random: Random) => Buffer)[] = [
 	(random) => bytes('K', below(random, 256)),
 	(random) => bytes('M', little(below(random, 65_536), 2)),
 	(random) => bytes('J', little(below(random, 65_536), 4)),
-	(random) => bytes(`I${oneOf(random, ['1', '01', '00', '-7', '0x1f', '1_0', ' 5 '])}\n`),
+	(random) => bytes(`I${oneOf(random, ['1', '01', '00', '-7', '0x1f', '1_0', ' 5 ', '\0x'])}\n`),
 	(random) => bytes(`L${oneOf(random, ['1L', '9', '-0'])}\n`),
 	(random) => bytes(`F${oneOf(random, ['1.5', 'inf', '-1e9', '.5', 'nan'])}\n`),
 	() => bytes('G', little(1, 8)),

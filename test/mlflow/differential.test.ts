@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { inRepository } from '../../scripts/paths.js';
 import { pythonEnvironment, requirePython } from '../../scripts/python.js';
-import { figures, randomNumbers, comparisonSeed as seed, tell } from '../kit/faults/figures.js';
+import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { RealRegistry, type Call } from '../kit/mlflow/calls.js';
 import { compareAnswers, type Verdict } from '../kit/mlflow/compareAnswers.js';
 import { differences, type Difference, type DifferenceId } from '../kit/mlflow/differences.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { figures, randomNumbers, comparisonSeed as seed, tell } from '../kit/faults/figures.js';
+import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
 import { mlflowPython, realMlflow } from '../kit/mlflow.js';

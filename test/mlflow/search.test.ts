@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inRepository } from '../../scripts/paths.js';
 import { pythonEnvironment, requirePython } from '../../scripts/python.js';
 import type { SearchTarget } from '../../src/core/search/fields.js';
-import { figures, randomNumbers, comparisonSeed as seed, tell } from '../kit/faults/figures.js';
+import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { RandomSearches } from '../kit/mlflow/randomSearches.js';
 import { SearchStore, type SearchAnswer, type SearchQuery } from '../kit/mlflow/searchStore.js';
 import { OurSearch, type SearchWorld } from '../kit/mlflow/searchWorld.js';

@@ -2,7 +2,7 @@ import type { PickleMachine } from './pickleMachine.js';
 import { PickleFault } from './pickleFault.js';
 import { looksNested } from './looksLikePickle.js';
 import { latin1 } from '../../base/latin1.js';
-import { checkFloat, checkInteger, lenientUtf8, quotedText, rawUnicodeText } from './texts.js';
+import { checkFloat, checkInt, checkInteger, lenientUtf8, quotedText, rawUnicodeText } from './texts.js';
 import { literal, numberValue } from './values.js';
 
 /** What an instruction does; `offset` is where it stands. */
@@ -67,7 +67,7 @@ export const dataOpcodes: Readonly<Record<string, Handler>> = {
 	N: pushLiteral, // NONE
 	'\x88': pushLiteral, // NEWTRUE
 	'\x89': pushLiteral, // NEWFALSE
-	I: lineOf(checkInteger), // INT
+	I: lineOf(checkInt), // INT
 	L: lineOf(checkInteger), // LONG
 	F: lineOf(checkFloat), // FLOAT
 	G: fixed(8), // BINFLOAT

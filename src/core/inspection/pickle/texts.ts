@@ -88,6 +88,11 @@ export function checkInteger(bytes: Uint8Array): void {
 		throw broken('a number is none');
 }
 
+/** The number of INT, as `checkInteger`; for C's `strtol` a NUL and nothing before it are 0, too. */
+export function checkInt(bytes: Uint8Array): void {
+	if (bytes[0] !== 0) checkInteger(bytes);
+}
+
 /** A number in any form that Python takes, else a fault. */
 export function checkFloat(bytes: Uint8Array): void {
 	if (

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PickleFault } from '../../../../src/core/inspection/pickle/pickleFault.js';
 import {
 	checkFloat,
+	checkInt,
 	checkInteger,
 	lenientUtf8,
 	memoKey,
@@ -32,7 +33,9 @@ describe('texts of pickles', () => {
 	it('are numbers in all the ways that Python takes', () => {
 		for (const each of ['1', '-7', '+0x1F', '0o7', '0b1', '1_000', ' 5 ', '01', '9L', '1\0x'])
 			checkInteger(bytes(each));
-		for (const each of ['', 'x', '1.5', '0xg', '--1']) refused(() => checkInteger(bytes(each)));
+		for (const each of ['', 'x', '1.5', '0xg', '--1', '\0x']) refused(() => checkInteger(bytes(each)));
+		for (const each of ['1', '0x1f', '\0', '\0x']) checkInt(bytes(each));
+		for (const each of ['', ' \0x', 'x']) refused(() => checkInt(bytes(each)));
 		for (const each of ['1', '1.', '.5', '-1e9', 'nan', '-Infinity', '1_0.5']) checkFloat(bytes(each));
 		for (const each of ['', '.', 'e9', 'x']) refused(() => checkFloat(bytes(each)));
 	});
