@@ -7,6 +7,7 @@ import { NamedFolders } from './namedFolders.js';
  * writes to a file or replaces it changes at least its `ctime`, which nobody can set.
  */
 export type Stamp = readonly [size: number, mtime: number, ctime: number, inode: number];
+export const stampLength = 4;
 
 /** A file that was read and could be: what it says. */
 export interface KnownFile {
@@ -84,8 +85,20 @@ export function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp {
 export const absentStamp: Stamp = [0, 0, 0, 0];
 
 /** Is it as it was? `stats` are those of now, `undefined` where nothing is there. */
-export function isSame([size, mtime, ctime, inode]: Stamp, stats: Stats | undefined): boolean {
+export function isSame(stamp: Stamp, stats: Stats | undefined): boolean {
+	return isSameAt(stamp, 0, stats);
+}
+
+/** As `isSame`, for the stamp that begins at `at` of many. */
+export function isSameAt(stamps: ArrayLike<number>, at: number, stats: Stats | undefined): boolean {
+	const ctime = stamps[at + 2];
+	const inode = stamps[at + 3];
 	if (!stats) return inode === 0 && ctime === 0;
 	// The times differ most often, so they come first.
-	return ctime === stats.ctimeMs && mtime === stats.mtimeMs && size === stats.size && inode === stats.ino;
+	return (
+		ctime === stats.ctimeMs &&
+		stamps[at + 1] === stats.mtimeMs &&
+		stamps[at] === stats.size &&
+		inode === stats.ino
+	);
 }

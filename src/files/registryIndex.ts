@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { layout } from '../core/registry/layout.js';
 import type { ModelSummary } from '../core/registry/modelSummary.js';
 import { cacheName, readCache, writeCache } from './cacheFile.js';
-import type { Stamp } from './fileMemory.js';
+import { stampLength } from './fileMemory.js';
 import { findGitFolder } from './gitFolder.js';
 import { Summaries, type KnownSummary } from './summaries.js';
 
@@ -10,7 +9,7 @@ import { Summaries, type KnownSummary } from './summaries.js';
  * Raised when a reader of manifests gives other values than before, or the file is laid out otherwise: what an older one
  * has noted is then read anew.
  */
-const revision = 2;
+const revision = 3;
 /** Fewer new summaries are made again faster than the index is written. */
 const worthWriting = 200;
 
@@ -39,7 +38,7 @@ export class RegistryIndex {
 		const { known, made } = this.summaries;
 		const isWorth = made >= least && made >= known.size / 20;
 		if (this.#file === undefined || !isWorth) return false;
-		const isWritten = await writeCache(this.#file, revision, { rows: rowsOf(known) });
+		const isWritten = await writeCache(this.#file, revision, packed(known));
 		if (isWritten) this.summaries.made = 0;
 		return isWritten;
 	}
@@ -52,28 +51,41 @@ export function indexFile(root: string): string | undefined {
 	return join(found.gitDir, 'gmr', 'cache', `index-${cacheName(found.path)}.json`);
 }
 
-/** `seen` is flat: a path relative to the model's folder, then the four numbers of its stamp, and so on. */
-type Row = readonly [folder: string, seen: readonly (string | number)[], summary: ModelSummary];
+/** Summaries as they are kept: reading text as JSON takes longer than all else here, so what is many is packed. */
+interface Packed {
+	/** The different lists of paths: most models share theirs with others. */
+	readonly lists: readonly (readonly string[])[];
+	readonly rows: readonly (readonly [list: number, summary: ModelSummary])[];
+	/** Of all rows, one behind the other: doubles in this machine's byte order, in base64. */
+	readonly stamps: string;
+}
 
-function rowsOf(known: ReadonlyMap<string, KnownSummary>): Row[] {
-	return Array.from(known).flatMap(([folder, { seen, entry }]): Row[] => {
-		if (!entry.ok) return [];
-		const below = layout.model(folder).length + 1;
-		return [[folder, seen.flatMap(([path, stamp]) => [path.slice(below), ...stamp]), entry.summary]];
-	});
+function packed(known: ReadonlyMap<string, KnownSummary>): Packed {
+	const lists = new Map<readonly string[], number>();
+	const rows: Packed['rows'][number][] = [];
+	const stamps: Uint8Array[] = [];
+	for (const { paths, stamps: own, entry } of known.values()) {
+		if (!entry.ok) continue;
+		const list = lists.get(paths) ?? lists.size;
+		lists.set(paths, list);
+		rows.push([list, entry.summary]);
+		stamps.push(new Uint8Array(own.buffer, own.byteOffset, own.byteLength));
+	}
+	return { lists: [...lists.keys()], rows, stamps: Buffer.concat(stamps).toString('base64') };
 }
 
 async function readIndex(path: string): Promise<Map<string, KnownSummary> | undefined> {
-	const index = await readCache<{ readonly rows: readonly Row[] }>(path, revision);
+	const index = await readCache<Packed>(path, revision);
 	if (!index) return undefined;
+	// A copy, as doubles have to begin at a multiple of eight.
+	const stamps = new Float64Array(Uint8Array.from(Buffer.from(index.stamps, 'base64')).buffer);
 	const known = new Map<string, KnownSummary>();
-	for (const [folder, flat, summary] of index.rows) {
-		const seen: (readonly [string, Stamp])[] = [];
-		for (let at = 0; at < flat.length; at += 5) {
-			const [path, ...stamp] = flat.slice(at, at + 5);
-			seen.push([`${layout.model(folder)}/${String(path)}`, stamp as unknown as Stamp]);
-		}
-		known.set(folder, { seen, entry: { ok: true, summary } });
+	let at = 0;
+	for (const [list, summary] of index.rows) {
+		const paths = index.lists[list] ?? [];
+		const end = at + paths.length * stampLength;
+		known.set(summary.folder, { paths, stamps: stamps.subarray(at, end), entry: { ok: true, summary } });
+		at = end;
 	}
 	return known;
 }
