@@ -254,6 +254,12 @@ const streams: readonly PickleSample[] = [
 		imports: ['not-known xxos.system yes', 'runs-code os.system yes'],
 		gaps: ['broken'],
 	},
+	{
+		title: 'an opcode beyond the end of its frame, where most unpicklers come to an end at once',
+		bytes: bytes(0x80, 0, frame(6), 'X', little(3, 4), 'a', 'bc.', 'cmine\nrun\n)R.'),
+		imports: ['not-known mine.run yes', 'not-known mine.run yes'],
+		gaps: ['broken'],
+	},
 	{ title: 'frames as they should be', bytes: bytes(protocol4, frame(2), 'N0', frame(2), 'N.'), imports: [] },
 ];
 

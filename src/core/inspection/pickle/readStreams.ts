@@ -125,11 +125,12 @@ class StreamsReader {
 	async #tryAt(offset: number, place: 'start' | 'behind' | 'junk', isSurely: boolean): Promise<boolean> {
 		this.#tried.add(offset);
 		const run = await this.#run(offset, true, false);
-		if (!this.#isStream(run, place, isSurely)) return false;
 		const runs = [run];
 		// A plain unpickler, and one that loses the rest of a frame, where they would read other bytes.
 		if (run.hasOtherReading || run.hasCrossedFrame) runs.push(await this.#run(offset, false, false));
 		if (run.hasCrossedFrame) runs.push(await this.#run(offset, false, true));
+		// What one takes for a stream counts, also where another comes to an early end.
+		if (!runs.some((each) => this.#isStream(each, place, isSurely))) return false;
 		this.#note(offset, runs);
 		return true;
 	}

@@ -84,7 +84,8 @@ function numeral(bytes: Uint8Array): string {
 
 /** A whole number in any form that Python takes, else a fault. */
 export function checkInteger(bytes: Uint8Array): void {
-	if (!/^[+-]?(0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*)[lL]?$/.test(numeral(bytes)))
+	// Blanks may stand before the L, which is cut off first.
+	if (!/^[+-]?(0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*)\s*[lL]?$/.test(numeral(bytes)))
 		throw broken('a number is none');
 }
 

@@ -31,7 +31,7 @@ describe('texts of pickles', () => {
 	});
 
 	it('are numbers in all the ways that Python takes', () => {
-		for (const each of ['1', '-7', '+0x1F', '0o7', '0b1', '1_000', ' 5 ', '01', '9L', '1\0x'])
+		for (const each of ['1', '-7', '+0x1F', '0o7', '0b1', '1_000', ' 5 ', '01', '9L', '9\t L', '1\0x'])
 			checkInteger(bytes(each));
 		for (const each of ['', 'x', '1.5', '0xg', '--1', '\0x']) refused(() => checkInteger(bytes(each)));
 		for (const each of ['1', '0x1f', '\0', '\0x']) checkInt(bytes(each));
