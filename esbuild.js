@@ -23,6 +23,12 @@ const common = {
 /** @type {esbuild.BuildOptions} Split, so that what is imported dynamically is loaded when it is needed. */
 const node = { platform: 'node', format: 'esm', splitting: true, target: 'node20' };
 
+/** What runs in threads of its own, found beside the code that starts it. */
+const threads = {
+	copyWorker: 'src/artifacts/copyWorker.ts',
+	summaryWorker: 'src/files/summaryWorker.ts',
+};
+
 /** Where what is split lands. */
 const splitFolders = ['dist/extension', 'dist/cli'];
 
@@ -33,13 +39,13 @@ const hostEntries = new Set(['index.ts', 'activation.ts']);
 const bundles = {
 	extension: {
 		...node,
-		entryPoints: { extension: 'src/extension.ts', copyWorker: 'src/artifacts/copyWorker.ts' },
+		entryPoints: { extension: 'src/extension.ts', ...threads },
 		outdir: 'dist/extension',
 		external: ['vscode'],
 	},
 	cli: {
 		...node,
-		entryPoints: { gmr: 'src/cli/main.ts', copyWorker: 'src/artifacts/copyWorker.ts' },
+		entryPoints: { gmr: 'src/cli/main.ts', ...threads },
 		outdir: 'dist/cli',
 	},
 	webview: {

@@ -1,19 +1,16 @@
 import { sep } from 'node:path';
-import { mapInBatches } from '../core/base/batches.js';
 import { layout } from '../core/registry/layout.js';
-import { sortedSummaries, summarizeFolder, type SummaryEntry } from '../core/registry/modelSummary.js';
+import { sortedSummaries, type SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
-import { absentStamp, FileMemory, isSameAt, stampLength } from './fileMemory.js';
+import { isSameAt, stampLength } from './fileMemory.js';
+import { makeManySummaries } from './makeManySummaries.js';
+import type { Seen } from './makeSummaries.js';
 import { pathBelow } from './relativePath.js';
 import { Slices } from './slices.js';
 import { lookAt, WorkTreeFiles } from './workTreeFiles.js';
 
 /** The summary of a model, with what tells whether it is still true. */
-export interface KnownSummary {
-	/** Every file and folder that it was made of, below the model's folder. */
-	readonly paths: readonly string[];
-	/** Their stamps, one behind the other. */
-	readonly stamps: Float64Array;
+export interface KnownSummary extends Seen {
 	readonly entry: SummaryEntry;
 }
 
@@ -45,12 +42,9 @@ export class Summaries {
 	/** Of all models as they are now, the same list while all are as they were; see `sortedSummaries` for the order. */
 	async all(): Promise<readonly SummaryEntry[]> {
 		const folders = await new Snapshot(new WorkTreeFiles(this.#root)).modelFolders();
-		const slices = new Slices();
-		const entries = await mapInBatches(folders, batchSize, async (folder) => {
-			await slices.next();
-			const known = this.#known.get(folder);
-			return known && this.#isStill(folder, known) ? known.entry : this.#make(folder);
-		});
+		const outdated = await this.#outdated(folders);
+		const made = new Map(await this.#make(outdated));
+		const entries = folders.map((folder) => made.get(folder) ?? this.#known.get(folder)?.entry);
 		const isThere = new Set(folders);
 		for (const folder of this.#known.keys()) if (!isThere.has(folder)) this.#known.delete(folder);
 		const found = entries.filter((entry) => entry !== undefined);
@@ -60,33 +54,38 @@ export class Summaries {
 		return this.#last.sorted;
 	}
 
+	/** Those of which nothing is known, or nothing that is still true. */
+	async #outdated(folders: readonly string[]): Promise<string[]> {
+		const outdated: string[] = [];
+		const slices = new Slices();
+		for (const folder of folders) {
+			await slices.next();
+			const known = this.#known.get(folder);
+			if (!known || !this.#isStill(folder, known)) outdated.push(folder);
+		}
+		return outdated;
+	}
+
 	#isStill(folder: string, { paths, stamps }: KnownSummary): boolean {
 		const below = pathBelow(this.#root, layout.model(folder)) + sep;
 		return paths.every((path, index) => isSameAt(stamps, index * stampLength, lookAt(below + path)));
 	}
 
-	async #make(folder: string): Promise<SummaryEntry | undefined> {
-		const memory = new FileMemory(this.#settledAfterMs);
-		const entry = await summarizeFolder(new Snapshot(new WorkTreeFiles(this.#root, memory)), folder);
-		// What is broken is told with its places, and what changed a moment ago may change again without a trace.
-		if (entry?.ok && memory.unsure.size === 0) {
-			this.#known.set(folder, { ...this.#seenBy(memory, folder), entry });
-			this.made++;
-		} else this.#known.delete(folder);
-		return entry;
-	}
-
-	#seenBy({ files, folders, absent }: FileMemory, folder: string): Omit<KnownSummary, 'entry'> {
-		const start = layout.model(folder) + '/';
-		// `version.yaml`, too: it is written once, but not by an editor, and a file that is changed in place leaves its
-		// folder as it was.
-		const seen = [
-			...Array.from(files, ([path, { stamp }]) => [path, stamp] as const),
-			...Array.from(folders, ([path, { stamp }]) => [path, stamp] as const),
-			...Array.from(absent, (path) => [path, absentStamp] as const),
-		].filter(([path]) => path.startsWith(start));
-		const paths = seen.map(([path]) => path.slice(start.length));
-		return { paths: this.#shared(paths), stamps: Float64Array.from(seen.flatMap(([, stamp]) => stamp)) };
+	async #make(folders: readonly string[]): Promise<(readonly [string, SummaryEntry | undefined])[]> {
+		const made = await makeManySummaries({
+			root: this.#root,
+			folders,
+			settledAfterMs: this.#settledAfterMs,
+		});
+		return made.map(({ entry, seen }, index) => {
+			const folder = folders[index] ?? '';
+			this.#known.delete(folder);
+			if (entry && seen) {
+				this.#known.set(folder, { paths: this.#shared(seen.paths), stamps: seen.stamps, entry });
+				this.made++;
+			}
+			return [folder, entry];
+		});
 	}
 
 	/** One list for all models in which the same paths were looked at. */
@@ -97,5 +96,3 @@ export class Summaries {
 		return known;
 	}
 }
-
-const batchSize = 64;

@@ -12,7 +12,18 @@ import { readZip } from '../../src/core/inspection/formats/zip.js';
 import { mainBundle, readMetafiles } from '../../scripts/metafile.js';
 import { inRepository, packages } from '../../scripts/paths.js';
 import { writeDatabase } from '../../scripts/writeDatabase.js';
+import type { MadeSummary, SummaryRequest } from '../../src/files/makeSummaries.js';
+import { modelText } from '../kit/handEdits.js';
 import { tempFolder } from '../kit/tempFolder.js';
+
+/** One place of a bundle asks for a thread: where it stands, by the address of the code that asks. */
+async function assertAsked(bundle: string, worker: string): Promise<void> {
+	const names = (await readdir(inRepository('dist', bundle))).filter((name) => name.endsWith('.js'));
+	const codes = await Promise.all(names.map((name) => readFile(inRepository('dist', bundle, name), 'utf8')));
+	const askers = codes.filter((code) => code.includes(`./${worker}.js`));
+	assert.equal(askers.length, 1);
+	assert.ok(askers[0]?.includes('pathToFileURL(__filename)'));
+}
 
 describe('what is packed', () => {
 	it('in the extension is what runs, and nothing else', async () => {
@@ -102,14 +113,23 @@ describe('what is packed', () => {
 				await worker.terminate();
 				await dispose();
 			}
-			// Where it is looked for: beside the code that asks for it, by the address of that code.
-			const names = (await readdir(inRepository('dist', bundle))).filter((name) => name.endsWith('.js'));
-			const codes = await Promise.all(
-				names.map((name) => readFile(inRepository('dist', bundle, name), 'utf8')),
-			);
-			const askers = codes.filter((code) => code.includes('./copyWorker.js'));
-			assert.equal(askers.length, 1);
-			assert.ok(askers[0]?.includes('pathToFileURL(__filename)'));
+			await assertAsked(bundle, 'copyWorker');
+		});
+
+	for (const bundle of ['cli', 'extension'])
+		it(`as the thread that makes summaries is found and runs in the ${bundle}`, async () => {
+			const { path, write, dispose } = await tempFolder();
+			await write('models/iris/model.yaml', modelText('iris'));
+			const workerData: SummaryRequest = { root: path, folders: ['iris'] };
+			const worker = new Worker(inRepository('dist', bundle, 'summaryWorker.js'), { workerData });
+			try {
+				const [[made]] = (await once(worker, 'message')) as [MadeSummary[]];
+				assert.equal(made?.entry?.ok && made.entry.summary.name, 'iris');
+			} finally {
+				await worker.terminate();
+				await dispose();
+			}
+			await assertAsked(bundle, 'summaryWorker');
 		});
 
 	for (const bundle of ['cli', 'extension'])
