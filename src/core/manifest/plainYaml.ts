@@ -1,4 +1,5 @@
 import { refusedKeys } from '../model/alias.js';
+import { maxTokenLength } from './yamlBudget.js';
 import type { PlainValue } from './yamlReader.js';
 
 /**
@@ -17,8 +18,8 @@ export function readPlainYaml(text: string): PlainValue | undefined {
 	}
 }
 
-/** So much stays below every budget of the reader. */
-const maxLength = 256 * 1024;
+/** With `maxTokenLength`, so much stays below every budget of the reader. */
+const maxLength = 768 * 1024;
 const maxLines = 2_000;
 const maxDepth = 8;
 /** Tabs, other breaks of lines, byte order marks and what should not be in a text at all. */
@@ -147,6 +148,7 @@ class PlainYaml {
 			lines.push(line.slice(width));
 			this.#next = end + 1;
 		}
+		if (this.#next - start > maxTokenLength) refuse();
 		while (lines.at(-1) === '') lines.pop();
 		// What goes on with fewer blanks than the block is looked at by who called.
 		this.#advance();
@@ -182,6 +184,7 @@ function isWord(text: string): boolean {
 
 /** A scalar that is all of a line's rest. */
 function oneLine(text: string): PlainValue {
+	if (text.length > maxTokenLength) refuse();
 	const first = text.charCodeAt(0);
 	if (first === 0x22) return doubleQuoted(text);
 	if (first === 0x27) return /^'[^']*'$/.test(text) ? text.slice(1, -1) : refuse();
@@ -193,6 +196,11 @@ function oneLine(text: string): PlainValue {
 		if (text === 'true' || text === 'false') return text === 'true';
 		return isWord(text) ? refuse() : text;
 	}
+	return numberOrText(text);
+}
+
+/** What begins with a digit or a sign. */
+function numberOrText(text: string): PlainValue {
 	if (integer.test(text) || float.test(text)) return Number(text);
 	// Every number that starts with a digit has no letter but `e`, if it is not hexadecimal or octal.
 	return /^\d.*[a-df-zA-DF-Z]/.test(text) && !/^0[xo]/i.test(text) ? text : refuse();

@@ -21,8 +21,8 @@ export interface YamlBudget {
  * the keys it may have. In a process that has just started, finding them takes 1 µs each and parsing another 4.
  */
 const maxTokens = 20_000;
-/** More than twice the longest text that the schemas allow: quoted texts cost most for their length. */
-const maxTokenLength = 640 * 1024;
+/** In UTF-16 code units; more than twice the longest text that the schemas allow: quoted texts cost most for their length. */
+export const maxTokenLength = 640 * 1024;
 
 /**
  * Finds in one pass over the tokens of a YAML text what would keep the parser busy for seconds or let it run out of

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { maxTokenLength } from '../../../src/core/manifest/yamlBudget.js';
 import { readPlainYaml } from '../../../src/core/manifest/plainYaml.js';
 import { readAnyYaml, type PlainValue } from '../../../src/core/manifest/yamlReader.js';
 import { renderYaml } from '../../../src/core/manifest/yamlWriter.js';
@@ -39,6 +40,19 @@ describe('the reader of plain YAML', () => {
 		];
 		for (const text of [...unusual, 'a: 1\na: 2\n', '__proto__: 1\n', 'a: >\n  x\n', 'a: x\n  y\n', 'a: ~\n'])
 			assert.equal(readPlainYaml(text), undefined, text);
+	});
+
+	it('reads texts as long as the package is given, and none that is longer', () => {
+		for (const [before, behind] of [
+			['"', '"'],
+			['', ''],
+			['|\n  ', ''],
+		] as const)
+			for (const [length, isRead] of [
+				[maxTokenLength - 8, true],
+				[maxTokenLength + 8, false],
+			] as const)
+				assert.equal(agrees(`a: ${before}${'x'.repeat(length)}${behind}\n`), isRead);
 	});
 
 	it('agrees with the package wherever it reads', () => {
