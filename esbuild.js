@@ -3,8 +3,9 @@
 //   node esbuild.js --watch    with source maps, again on every change
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { writeCommonJs } from './out/scripts/writeCommonJs.js';
 import { shippedSchemas } from './out/src/core/manifest/schemas.js';
 
 const isWatch = process.argv.includes('--watch');
@@ -20,8 +21,8 @@ const common = {
 	define: { gmrBuild: JSON.stringify(await buildName()) },
 };
 
-/** @type {esbuild.BuildOptions} Split, so that what is imported dynamically is loaded when it is needed. */
-const node = { platform: 'node', format: 'esm', splitting: true, target: 'node20' };
+/** @type {esbuild.BuildOptions} Split, so that what is imported dynamically is loaded when it is needed; written by `writeCommonJs`. */
+const node = { platform: 'node', format: 'esm', splitting: true, target: 'node20', write: false };
 
 /** What runs in threads of its own, found beside the code that starts it. */
 const threads = {
@@ -29,8 +30,8 @@ const threads = {
 	summaryWorker: 'src/files/summaryWorker.ts',
 };
 
-/** Where what is split lands. */
-const splitFolders = ['dist/extension', 'dist/cli'];
+/** What is split: the entry that comes first, by its target. */
+const splitEntries = { extension: 'dist/extension/extension.js', cli: 'dist/cli/gmr.js' };
 
 /** What VS Code is told to run, beside the tests. */
 const hostEntries = new Set(['index.ts', 'activation.ts']);
@@ -61,6 +62,7 @@ const bundles = {
 		// VS Code requires the entry of a test run.
 		format: 'cjs',
 		splitting: false,
+		write: true,
 		entryPoints: await testFiles('test/extension'),
 		outdir: 'out/host-tests',
 		outbase: 'test/extension',
@@ -79,46 +81,24 @@ else await buildAll();
 async function buildAll() {
 	const built = await Promise.all(
 		Object.entries(bundles).map(async ([name, options]) => {
-			const { metafile } = await esbuild.build({ ...common, ...options });
-			return /** @type {const} */ ([name, metafile]);
+			const result = await esbuild.build({ ...common, ...options });
+			await writeSplit(name, result);
+			return /** @type {const} */ ([name, result.metafile]);
 		}),
 	);
-	await chmod('dist/cli/gmr.js', 0o755);
-	await Promise.all(splitFolders.map(makeCommonJs));
 	// What went into each bundle: read by the bench, the licence check and the tests of the package.
 	await writeFile('out/metafile.json', JSON.stringify(Object.fromEntries(built)));
 }
 
 /**
- * Turns split ES modules into CommonJS, which esbuild does not split itself. VS Code 1.100 takes both, but loads each
- * ES module through a worker thread: measured, ours then took 100 ms and more to load instead of 30. Node loads them
- * in half the time, too: 60 ms less of the 200 of `gmr resolve`.
- *
- * @param {string} folder
+ * @param {string} name
+ * @param {esbuild.BuildResult} result
  */
-async function makeCommonJs(folder) {
-	const files = (await readdir(folder)).filter((file) => file.endsWith('.js'));
-	for (const file of files) {
-		const path = join(folder, file);
-		const text = await readFile(path, 'utf8');
-		// A module knows its address, by which it finds its worker and SQLite's machine code; CommonJS has to ask for it.
-		const address = text.includes('import.meta.url')
-			? {
-					define: { 'import.meta.url': 'gmrModuleUrl' },
-					banner: "const gmrModuleUrl=require('node:url').pathToFileURL(__filename).href;",
-				}
-			: {};
-		const { code } = await esbuild.transform(text, {
-			...address,
-			format: 'cjs',
-			platform: 'node',
-			target: 'node20',
-			minify: true,
-			supported: { 'dynamic-import': false },
-		});
-		await writeFile(path, code);
-	}
-	await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+async function writeSplit(name, { outputFiles, metafile }) {
+	const entry = splitEntries[name];
+	if (entry === undefined || !outputFiles || !metafile) return;
+	await writeCommonJs({ outputFiles, metafile }, entry);
+	if (name === 'cli') await chmod(entry, 0o755);
 }
 
 /** What caches are told apart by; see `src/files/build.ts`. */
@@ -132,20 +112,19 @@ async function buildName() {
 }
 
 async function watch() {
-	/** @type {esbuild.Plugin} The words that VS Code's esbuild problem matcher waits for. */
-	const reporter = {
+	/** @type {(target: string) => esbuild.Plugin} The words that VS Code's esbuild problem matcher waits for. */
+	const reporter = (target) => ({
 		name: 'reporter',
 		setup(build) {
 			build.onStart(() => console.log('[watch] build started'));
-			build.onEnd(async () => {
-				const folder = build.initialOptions.outdir;
-				if (splitFolders.includes(folder)) await makeCommonJs(folder);
+			build.onEnd(async (result) => {
+				await writeSplit(target, result);
 				console.log('[watch] build finished');
 			});
 		},
-	};
-	for (const options of Object.values(bundles)) {
-		const context = await esbuild.context({ ...common, ...options, plugins: [reporter] });
+	});
+	for (const [name, options] of Object.entries(bundles)) {
+		const context = await esbuild.context({ ...common, ...options, plugins: [reporter(name)] });
 		await context.watch();
 	}
 }
@@ -164,7 +143,7 @@ async function copyCodicons() {
 
 /** SQLite looks for its machine code beside its own. */
 async function copySqlite() {
-	for (const folder of splitFolders) {
+	for (const folder of Object.values(splitEntries).map(dirname)) {
 		await mkdir(folder, { recursive: true });
 		await copyFile('node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm', join(folder, 'sqlite3.wasm'));
 	}
