@@ -53,21 +53,17 @@ describe('random pickles', () => {
 });
 
 describe('a file of 100 MB that repeats', () => {
-	for (const pattern of [
-		'texts',
-		'memo',
-		'tuples',
-		'marks',
-		'dicts',
-		'imports',
-		'starts',
-		'streams',
-		'nested',
+	const inMemory = ['texts', 'memo', 'tuples', 'marks', 'dicts', 'lists', 'calls'];
+	for (const [what, pattern, ...args] of [
+		...[...inMemory, 'imports', 'starts', 'streams', 'nested'].map((each) => ['names', each] as const),
+		...inMemory.map((each) => ['values', each, 'values'] as const),
 	])
-		it(`is read in little memory, to a bound: ${pattern}`, async function () {
+		it(`is read in little memory, to a bound: ${what} of ${pattern}`, async function () {
 			this.timeout(600_000);
 			const script = inRepository('out/test/kit/hugePickleProcess.js');
-			const output = await runQuietly(process.execPath, ['--max-old-space-size=160', script, pattern]);
+			const output = await runQuietly(process.execPath, [
+				...['--max-old-space-size=160', script, pattern, ...args],
+			]);
 			const { complete, rss, reads } = JSON.parse(output) as {
 				complete: boolean;
 				rss: number;

@@ -247,8 +247,26 @@ def networks():
     import torch
     from torch import nn
 
-    kinds = [torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool]
-    by_torch({str(kind): torch.zeros(4, dtype=kind) for kind in kinds})
+    kinds = sorted({value for value in vars(torch).values() if isinstance(value, torch.dtype)}, key=str)
+    for kind in kinds:
+        by_torch(kind)
+        # Of some there are no plain tensors (they quantize), or none that can be saved.
+        try:
+            by_torch(torch.empty(4, dtype=kind))
+        except (RuntimeError, KeyError) as why:
+            print(f"{kind}: {why}", file=sys.stderr)
+    rows = torch.zeros(2, 2)
+    for kind in (torch.qint8, torch.quint8, torch.qint32):
+        by_torch([torch.quantize_per_tensor(rows, 0.1, 0, kind), torch.quantize_per_channel(rows, torch.ones(2), torch.zeros(2, dtype=torch.int64), 0, kind)])
+    with_state = nn.Parameter(torch.zeros(2))
+    with_state.note = 1
+    by_torch([with_state, nn.Buffer(torch.zeros(2)), rows.to_sparse_csr(), torch.zeros(1, device="meta"), rows.contiguous(memory_format=torch.contiguous_format)])
+    # All of the library's own layers and optimizers, whatever they are made with.
+    for module in (nn.modules, nn.parameter, torch.optim, torch.optim.lr_scheduler, torch.optim.swa_utils):
+        for name in getattr(module, "__all__", dir(module)):
+            kind = getattr(module, name)
+            if isinstance(kind, type) and kind.__module__.startswith(("torch.nn.", "torch.optim.")):
+                note(kind.__module__, kind.__name__)
     by_torch([torch.float32, torch.Size([1]), torch.device("cpu"), nn.Parameter(torch.zeros(2)), torch.zeros(2, 2).to_sparse()])
     layers = [nn.Linear(2, 2), nn.ReLU(), nn.GELU(), nn.Dropout(), nn.BatchNorm1d(2), nn.LayerNorm(2), nn.Sigmoid(), nn.Tanh(), nn.Softmax(dim=1),
               nn.Flatten(), nn.Identity(), nn.LeakyReLU(), nn.ELU(), nn.SiLU()]
@@ -292,7 +310,7 @@ def main():
  * {versions}, on Python {sys.version.split()[0]}; and the
  * names that earlier versions wrote for the same. What is not here is "not known", no more.
  */
-export const knownImportsVersion = 1;
+export const knownImportsVersion = 2;
 
 export const knownImports: Readonly<Record<string, string>> = {{""")
     for module in sorted(found):

@@ -314,10 +314,57 @@ def torch(folder):
 
 
 @maker("torch")
+def torch_checkpoint(folder):
+    """What training saves to go on: more than the model, with weights that are tied, parts of others, of all types."""
+    import torch
+
+    class Tied(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embedding = torch.nn.Embedding(16, 4)
+            self.norm = torch.nn.BatchNorm1d(4)
+            self.head = torch.nn.Linear(4, 16, bias=False)
+            self.head.weight = self.embedding.weight
+
+        def forward(self, x):
+            return self.head(self.norm(self.embedding(x)))
+
+    torch.manual_seed(0)
+    model = Tied()
+    optimizer = torch.optim.Adam(model.parameters())
+    model(torch.arange(8)).sum().backward()
+    optimizer.step()
+    checkpoint = {
+        "epoch": 3,
+        "model_state_dict": model.state_dict(),
+        "optimizer_state_dict": optimizer.state_dict(),
+        "loss": 0.5,
+        "rng_state": torch.get_rng_state()[:16].clone(),
+    }
+    torch.save(checkpoint, folder / "checkpoint.pt")
+    torch.save(checkpoint, folder / "legacy.pth", _use_new_zipfile_serialization=False)
+    rows = torch.arange(24, dtype=torch.float32).reshape(6, 4)
+    types = ["float64", "float16", "bfloat16", "complex64", "int8", "uint16", "bool", "float8_e4m3fn"]
+    tensors = {name: torch.ones(2, 3).to(getattr(torch, name)) for name in types}
+    tensors |= {"halves": [rows[:3], rows[3:]], "turned": rows.T, "spread": torch.ones(1).expand(5, 5)}
+    tensors |= {"scalar": torch.tensor(1.5), "empty": torch.zeros(0, 3), "sparse": rows.to_sparse()}
+    tensors |= {"quantized": torch.quantize_per_tensor(rows, 0.1, 0, torch.qint8)}
+    torch.save(tensors, folder / "types.pt")
+
+
+@maker("torch")
 def torchscript(folder):
     import torch
 
     torch.jit.trace(tiny_network(), torch.zeros(1, 4)).save(str(folder / "model.pt"))
+
+
+@maker("torch")
+def torchscript_frozen(folder):
+    import torch
+
+    script = torch.jit.script(tiny_network().eval())
+    torch.jit.freeze(script).save(str(folder / "model.pt"))
 
 
 @maker("mlflow", "sklearn")

@@ -2,7 +2,7 @@ import type { ByteSource, Cancellation } from '../byteSource.js';
 import type { PickleReport } from '../pickleReport.js';
 import { HeaderFault } from './cursor.js';
 import { readGguf } from './gguf.js';
-import { legacyTorch } from './torch.js';
+import { readLegacyTorch } from './torch.js';
 import type { HeaderReading } from './headerReading.js';
 import { readHdf5 } from './keras.js';
 import { readNpy } from './npy.js';
@@ -74,7 +74,7 @@ function headerOf(
 		case 'safetensors':
 			return readSafetensors(source, path);
 		case 'zip':
-			return readZipModel(source, path, inflate);
+			return readZipModel(source, path, inflate, signal);
 		case 'hdf5':
 			return readHdf5(source, path);
 		case 'npy':
@@ -92,7 +92,7 @@ function headerOf(
 		case 'saved-model':
 			return readSavedModel(source, path, signal);
 		case 'torch-legacy':
-			return legacyTorch;
+			return readLegacyTorch(source, signal);
 		case 'lfs-pointer':
 			return { facts: [{ kind: 'unread', path, detail: 'it is a Git LFS pointer; its bytes are not here' }] };
 		case 'pickle':

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource.js';
+import type { ByteSource, Cancellation } from '../byteSource.js';
 import { HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
 import { readKeras } from './keras.js';
@@ -13,6 +13,7 @@ export interface Archive {
 	readonly source: ByteSource;
 	readonly entries: readonly ZipEntry[];
 	readonly inflate: Inflate;
+	readonly signal: Cancellation | undefined;
 }
 
 /** As many arrays of an `.npz` are looked at. */
@@ -42,8 +43,9 @@ export async function readZipModel(
 	source: ByteSource,
 	path: string,
 	inflate: Inflate,
+	signal?: Cancellation,
 ): Promise<HeaderReading> {
-	const archive: Archive = { source, entries: await readZip(source), inflate };
+	const archive: Archive = { source, entries: await readZip(source), inflate, signal };
 	const format = zipFormat(archive.entries);
 	if (format === 'skops') return readSkops(archive, path);
 	if (format === 'keras') return readKeras(archive, path);

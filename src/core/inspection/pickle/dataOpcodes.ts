@@ -93,13 +93,13 @@ export const dataOpcodes: Readonly<Record<string, Handler>> = {
 
 function pushLong(machine: PickleMachine, length: number): void {
 	const bytes = machine.input.payload(length);
-	let number = 0;
-	// Longer ones are no length of anything.
-	if (bytes === undefined || length > 6) {
+	// Longer ones are no length of anything; TorchScript writes eight bytes for what needs five.
+	if (bytes === undefined || length > 8) {
 		machine.push(literal);
 		return;
 	}
-	for (let at = length - 1; at >= 0; at--) number = number * 256 + (bytes[at] ?? 0);
-	const isNegative = ((bytes[length - 1] ?? 0) & 0x80) !== 0;
-	machine.push(numberValue(isNegative ? number - 256 ** length : number));
+	let number = 0n;
+	for (let at = length - 1; at >= 0; at--) number = number * 256n + BigInt(bytes[at] ?? 0);
+	const value = Number(BigInt.asIntN(8 * length, number));
+	machine.push(Number.isSafeInteger(value) ? numberValue(value) : literal);
 }

@@ -55,14 +55,6 @@ const extension =
 		machine.push({ kind: 'import', found: machine.found('EXT', offset) });
 	};
 
-function persistent(machine: PickleMachine, id?: Value): void {
-	machine.persistentIds++;
-	hold(id);
-	const kind = id?.kind === 'literal' ? id.items?.[0] : undefined;
-	if (kind?.kind === 'text' && machine.persistentKinds.size < 8) machine.persistentKinds.add(kind.text);
-	machine.push(opaque);
-}
-
 /** BUILD hands the state to the object, which may do with it what it likes. */
 const build: Handler = (machine) => {
 	const state = machine.pop();
@@ -81,7 +73,7 @@ export const importOpcodes: Readonly<Record<string, Handler>> = {
 	i: (machine, offset) => {
 		const callee = namedByLines(machine, 'INST', offset);
 		const { values, isWhole } = machine.popMark();
-		machine.push(call(callee, machine.container(values, isWhole)));
+		machine.push(call(callee, machine.tuple(values, isWhole)));
 	},
 	'\x93': (machine, offset) => machine.push(namedByStack(machine, offset)), // STACK_GLOBAL
 	'\x82': extension((machine) => machine.input.u8()), // EXT1
@@ -92,7 +84,7 @@ export const importOpcodes: Readonly<Record<string, Handler>> = {
 		const { values, isWhole } = machine.popMark();
 		const [callee, ...args] = values;
 		if (callee === undefined) throw new PickleFault('broken', 'a value is taken that is not there');
-		machine.push(call(callee, machine.container(args, isWhole)));
+		machine.push(call(callee, machine.tuple(args, isWhole)));
 	},
 	// REDUCE
 	R: (machine) => {
@@ -115,7 +107,7 @@ export const importOpcodes: Readonly<Record<string, Handler>> = {
 	P: (machine) => {
 		const line = machine.input.line();
 		if (line !== undefined) asciiOnly(line);
-		persistent(machine);
+		machine.push(machine.persistent());
 	},
-	Q: (machine) => persistent(machine, machine.pop()), // BINPERSID
+	Q: (machine) => machine.push(machine.persistent(machine.pop())), // BINPERSID
 };

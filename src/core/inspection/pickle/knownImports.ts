@@ -3,7 +3,7 @@
  * numpy 2.4.6, scipy 1.17.1, pandas 3.1.1, scikit-learn 1.9.1, joblib 1.6.0, torch 2.13.0+cpu, xgboost 3.2.0, lightgbm 4.7.0, catboost 1.2.10, on Python 3.11.7; and the
  * names that earlier versions wrote for the same. What is not here is "not known", no more.
  */
-export const knownImportsVersion = 1;
+export const knownImportsVersion = 2;
 
 export const knownImports: Readonly<Record<string, string>> = {
 	__builtin__: 'bytearray bytes complex dict frozenset list object set slice tuple',
@@ -200,30 +200,66 @@ export const knownImports: Readonly<Record<string, string>> = {
 	'sklearn.utils._bunch': 'Bunch',
 	'sklearn.utils._metadata_requests': 'MetadataRequest MethodMetadataRequest',
 	torch:
-		'BFloat16Storage BoolStorage ByteStorage CharStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage QUInt8Storage ShortStorage Size device float32',
+		'BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage QUInt8Storage ShortStorage Size Tensor bfloat16 bits16 bits1x8 bits2x4 bits4x2 bits8 bool complex128 complex32 complex64 device float16 float32 float4_e2m1fn_x2 float64 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu int1 int16 int2 int3 int32 int4 int5 int6 int64 int7 int8 per_tensor_affine qint32 qint8 quint2x4 quint4x2 quint8 uint1 uint16 uint2 uint3 uint32 uint4 uint5 uint6 uint64 uint7 uint8',
+	'torch._tensor': '_rebuild_from_type_v2',
 	'torch._utils':
-		'_rebuild_parameter _rebuild_qtensor _rebuild_sparse_tensor _rebuild_tensor _rebuild_tensor_v2',
-	'torch.nn.backends.thnn': '_get_thnn_function_backend',
-	'torch.nn.functional': 'relu',
+		'_rebuild_meta_tensor_no_storage _rebuild_parameter _rebuild_parameter_with_state _rebuild_qtensor _rebuild_sparse_tensor _rebuild_tensor _rebuild_tensor_v2 _rebuild_tensor_v3',
 	'torch.jit._pickle':
 		'build_boollist build_doublelist build_intlist build_tensor_from_id build_tensorlist restore_type_tag',
-	'torch.nn.modules.activation': 'ELU GELU LeakyReLU MultiheadAttention ReLU SiLU Sigmoid Softmax Tanh',
-	'torch.nn.modules.batchnorm': 'BatchNorm1d BatchNorm2d',
-	'torch.nn.modules.container': 'ModuleDict ModuleList ParameterList Sequential',
-	'torch.nn.modules.conv': 'Conv1d Conv2d ConvTranspose2d',
-	'torch.nn.modules.dropout': 'Dropout',
-	'torch.nn.modules.flatten': 'Flatten',
-	'torch.nn.modules.linear': 'Identity Linear NonDynamicallyQuantizableLinear',
-	'torch.nn.modules.normalization': 'LayerNorm',
-	'torch.nn.modules.pooling': 'AdaptiveAvgPool2d AvgPool2d MaxPool2d',
-	'torch.nn.modules.rnn': 'GRU LSTM RNN',
-	'torch.nn.modules.sparse': 'Embedding',
-	'torch.nn.modules.transformer': 'TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer',
+	'torch.nn.backends.thnn': '_get_thnn_function_backend',
+	'torch.nn.functional': 'relu',
+	'torch.nn.modules.activation':
+		'CELU ELU GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid LogSoftmax Mish MultiheadAttention PReLU RReLU ReLU ReLU6 SELU SiLU Sigmoid Softmax Softmax2d Softmin Softplus Softshrink Softsign Tanh Tanhshrink Threshold',
+	'torch.nn.modules.adaptive': 'AdaptiveLogSoftmaxWithLoss',
+	'torch.nn.modules.batchnorm':
+		'BatchNorm1d BatchNorm2d BatchNorm3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d SyncBatchNorm',
+	'torch.nn.modules.channelshuffle': 'ChannelShuffle',
+	'torch.nn.modules.container': 'Container ModuleDict ModuleList ParameterDict ParameterList Sequential',
+	'torch.nn.modules.conv':
+		'Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d',
+	'torch.nn.modules.distance': 'CosineSimilarity PairwiseDistance',
+	'torch.nn.modules.dropout': 'AlphaDropout Dropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout',
+	'torch.nn.modules.flatten': 'Flatten Unflatten',
+	'torch.nn.modules.fold': 'Fold Unfold',
+	'torch.nn.modules.instancenorm':
+		'InstanceNorm1d InstanceNorm2d InstanceNorm3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d',
+	'torch.nn.modules.linear': 'Bilinear Identity LazyLinear Linear NonDynamicallyQuantizableLinear',
+	'torch.nn.modules.linear_cross_entropy_options': 'LinearCrossEntropyOptions',
+	'torch.nn.modules.loss':
+		'BCELoss BCEWithLogitsLoss CTCLoss CosineEmbeddingLoss CrossEntropyLoss GaussianNLLLoss HingeEmbeddingLoss HuberLoss KLDivLoss L1Loss LinearCrossEntropyLoss MSELoss MarginRankingLoss MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss NLLLoss2d PoissonNLLLoss SmoothL1Loss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss',
+	'torch.nn.modules.module': 'Module',
+	'torch.nn.modules.normalization': 'CrossMapLRN2d GroupNorm LayerNorm LocalResponseNorm RMSNorm',
+	'torch.nn.modules.padding':
+		'CircularPad1d CircularPad2d CircularPad3d ConstantPad1d ConstantPad2d ConstantPad3d ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d',
+	'torch.nn.modules.pixelshuffle': 'PixelShuffle PixelUnshuffle',
+	'torch.nn.modules.pooling':
+		'AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AvgPool1d AvgPool2d AvgPool3d FractionalMaxPool2d FractionalMaxPool3d LPPool1d LPPool2d LPPool3d MaxPool1d MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d',
+	'torch.nn.modules.rnn': 'GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase',
+	'torch.nn.modules.sparse': 'Embedding EmbeddingBag',
+	'torch.nn.modules.transformer':
+		'Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer',
+	'torch.nn.modules.upsampling': 'Upsample UpsamplingBilinear2d UpsamplingNearest2d',
+	'torch.nn.parameter':
+		'Buffer Parameter UninitializedBuffer UninitializedParameter UninitializedTensorMixin',
+	'torch.optim.adadelta': 'Adadelta',
+	'torch.optim.adagrad': 'Adagrad',
 	'torch.optim.adam': 'Adam',
+	'torch.optim.adamax': 'Adamax',
 	'torch.optim.adamw': 'AdamW',
+	'torch.optim.asgd': 'ASGD',
+	'torch.optim.lbfgs': 'LBFGS',
+	'torch.optim.lr_scheduler':
+		'ChainedScheduler ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts CyclicLR ExponentialLR LRScheduler LambdaLR LinearLR MultiStepLR MultiplicativeLR OneCycleLR PolynomialLR ReduceLROnPlateau SequentialLR StepLR',
+	'torch.optim.nadam': 'NAdam',
+	'torch.optim.optimizer': 'Optimizer',
+	'torch.optim.radam': 'RAdam',
+	'torch.optim.rmsprop': 'RMSprop',
+	'torch.optim.rprop': 'Rprop',
 	'torch.optim.sgd': 'SGD',
+	'torch.optim.sparse_adam': 'SparseAdam',
+	'torch.optim.swa_utils': 'AveragedModel SWALR',
 	'torch.serialization': '_get_layout',
-	'torch.storage': '_load_from_bytes',
+	'torch.storage': 'UntypedStorage _load_from_bytes',
 	uuid: 'UUID',
 	'xgboost.core': 'Booster',
 	'xgboost.sklearn': 'XGBClassifier XGBRFClassifier XGBRanker XGBRegressor',

@@ -14,9 +14,11 @@ export const limits = {
 	sparseMemo: 500_000,
 	/** Texts that are kept, in bytes of memory: those of the memo, and those of a stack that does not become shorter. */
 	keptText: 50_331_648,
-	/** Tuples, lists and dicts of which the items are kept, and how many items. */
+	/** Tuples and dicts of which the items are kept, and how many items, where only short ones are. */
 	keptContainers: 200_000,
 	keptItems: 32,
+	/** What is in all containers, where it is kept whole: bytes of memory, about. */
+	keptValues: 83_886_080,
 	/** Of one file, each name once. */
 	imports: 10_000,
 	streams: 10_000,

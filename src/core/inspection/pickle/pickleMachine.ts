@@ -2,7 +2,8 @@ import type { PickleImport } from '../pickleReport.js';
 import { limits, type Budget } from './limits.js';
 import { PickleFault } from './pickleFault.js';
 import type { PickleInput } from './pickleInput.js';
-import { literal, opaque, type FoundImport, type Value } from './values.js';
+import { KeepsAll, KeepsShort, type Keeping } from './keeping.js';
+import { opaque, type FoundImport, type Value } from './values.js';
 
 /** Bytes within a pickle, or behind an array's head, that are read for themselves. */
 export interface Range {
@@ -20,6 +21,8 @@ export interface Reading {
 	readonly isJoblib: boolean;
 	/** CPython's C class on a file: see `PickleInput.start`. */
 	readonly dropsAtFrameEnd: boolean;
+	/** What the pickle makes is asked for as well. */
+	readonly keepsAll?: true;
 }
 
 const marksLimit = limits.stack;
@@ -35,6 +38,8 @@ export class PickleMachine {
 	readonly imports = new Map<string, FoundImport>();
 	readonly nested: Range[] = [];
 	isStopped = false;
+	/** What was made, when it stopped. */
+	result: Value | undefined;
 	/** What joblib's unpickler reads from the file before this pickle goes on. */
 	array: JoblibArray | undefined;
 	readonly #stack: Value[] = [];
@@ -43,13 +48,15 @@ export class PickleMachine {
 	readonly #sparseMemo = new Map<number | string, Value>();
 	#stackText = 0;
 	#memoText = 0;
-	#containers = 0;
+	readonly #keeping: Keeping;
 
 	constructor(
 		readonly input: PickleInput,
 		readonly budget: Budget,
 		readonly reading: Reading,
-	) {}
+	) {
+		this.#keeping = reading.keepsAll === true ? new KeepsAll() : new KeepsShort();
+	}
 
 	get #fence(): number {
 		return this.#marks.at(-1) ?? 0;
@@ -100,7 +107,7 @@ export class PickleMachine {
 		if (mark === undefined) throw new PickleFault('broken', 'there is no mark');
 		for (let at = mark; at < this.#stack.length; at++) hold(this.#stack[at]);
 		const count = this.#stack.length - mark;
-		const values = this.#stack.slice(mark, mark + 2 * limits.keptItems);
+		const values = this.#stack.slice(mark, mark + this.#keeping.mostItems);
 		this.#stack.length = mark;
 		return { values, isWhole: values.length === count };
 	}
@@ -133,19 +140,40 @@ export class PickleMachine {
 		return this.#memo.length + this.#sparseMemo.size;
 	}
 
-	/** A container as a value, with its items where they are few; they may be called by whoever gets it. */
-	container(items: readonly Value[], isWhole = true): Value {
+	/** A tuple as a value, with its items where they are kept; they may be called by whoever gets it. */
+	tuple(items: readonly Value[], isWhole = true): Value {
 		for (const item of items) hold(item);
-		if (!isWhole || items.length > limits.keptItems || !this.#keepsContainer()) return literal;
-		return { kind: 'literal', items: [...items] };
+		return this.#keeping.tuple(items, isWhole);
+	}
+
+	/** A list or set; items as of a tuple. */
+	list(items: readonly Value[] = []): Value {
+		for (const item of items) hold(item);
+		return this.#keeping.list(items);
 	}
 
 	dict(): Value {
-		return this.#keepsContainer() ? { kind: 'literal', entries: new Map() } : literal;
+		return this.#keeping.dict();
 	}
 
-	#keepsContainer(): boolean {
-		return ++this.#containers <= limits.keptContainers;
+	setItem(target: Value, key: Value, value: Value): void {
+		hold(key);
+		hold(value);
+		this.#keeping.setItem(target, key, value);
+	}
+
+	append(target: Value, items: readonly Value[]): void {
+		for (const item of items) hold(item);
+		this.#keeping.append(target, items);
+	}
+
+	/** What a persistent id stands for. */
+	persistent(id?: Value): Value {
+		this.persistentIds++;
+		hold(id);
+		const kind = id?.kind === 'literal' ? id.items?.[0] : undefined;
+		if (kind?.kind === 'text' && this.persistentKinds.size < 8) this.persistentKinds.add(kind.text);
+		return this.#keeping.persistent(id);
 	}
 
 	/** Notes what is asked for, once, and gives it. */

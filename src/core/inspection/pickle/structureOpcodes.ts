@@ -1,34 +1,33 @@
-import { limits } from './limits.js';
-import { hold, type PickleMachine } from './pickleMachine.js';
+import type { PickleMachine } from './pickleMachine.js';
 import { PickleFault } from './pickleFault.js';
 import type { Handler } from './dataOpcodes.js';
 import { memoKey } from './texts.js';
-import { emptyTuple, literal, type Value } from './values.js';
+import { emptyTuple, type Value } from './values.js';
 
 const tupleOf =
 	(count: number): Handler =>
 	(machine) => {
 		const items: Value[] = [];
 		for (let missing = count; missing > 0; missing--) items.unshift(machine.pop());
-		machine.push(machine.container(items));
+		machine.push(machine.tuple(items));
 	};
 
 const marked: Handler = (machine) => {
 	const { values, isWhole } = machine.popMark();
-	machine.push(machine.container(values, isWhole));
+	machine.push(machine.tuple(values, isWhole));
 };
 
-function setItem(target: Value, key: Value | undefined, value: Value | undefined): void {
-	hold(key);
-	hold(value);
-	const entries = target.kind === 'literal' ? target.entries : undefined;
-	if (entries === undefined || key?.kind !== 'text' || value === undefined) return;
-	if (entries.size < limits.keptItems || entries.has(key.text)) entries.set(key.text, value);
+function setItems(machine: PickleMachine, target: Value, values: readonly Value[]): void {
+	for (let at = 0; at + 1 < values.length; at += 2) {
+		const [key, value] = [values[at], values[at + 1]];
+		if (key && value) machine.setItem(target, key, value);
+	}
 }
 
-function setItems(target: Value, values: readonly Value[]): void {
-	for (let at = 0; at + 1 < values.length; at += 2) setItem(target, values[at], values[at + 1]);
-}
+const extend: Handler = (machine) => {
+	const { values } = machine.popMark();
+	machine.append(machine.top(), values);
+};
 
 function lineKey(machine: PickleMachine): number | string {
 	const line = machine.input.line();
@@ -52,43 +51,35 @@ export const structureOpcodes: Readonly<Record<string, Handler>> = {
 	'\x85': tupleOf(1), // TUPLE1
 	'\x86': tupleOf(2), // TUPLE2
 	'\x87': tupleOf(3), // TUPLE3
-	l: marked, // LIST
-	']': (machine) => machine.push(literal), // EMPTY_LIST
+	l: (machine) => machine.push(machine.list(machine.popMark().values)), // LIST
+	']': (machine) => machine.push(machine.list()), // EMPTY_LIST
 	'}': (machine) => machine.push(machine.dict()), // EMPTY_DICT
-	'\x8f': (machine) => machine.push(literal), // EMPTY_SET
+	'\x8f': (machine) => machine.push(machine.list()), // EMPTY_SET
 	'\x91': marked, // FROZENSET
 	// DICT
 	d: (machine) => {
 		const { values } = machine.popMark();
 		const dict = machine.dict();
-		setItems(dict, values);
+		setItems(machine, dict, values);
 		machine.push(dict);
 	},
 	// APPEND
 	a: (machine) => {
-		hold(machine.pop());
-		machine.top();
+		const item = machine.pop();
+		machine.append(machine.top(), [item]);
 	},
-	// APPENDS
-	e: (machine) => {
-		machine.popMark();
-		machine.top();
-	},
-	// ADDITEMS
-	'\x90': (machine) => {
-		machine.popMark();
-		machine.top();
-	},
+	e: extend, // APPENDS
+	'\x90': extend, // ADDITEMS
 	// SETITEM
 	s: (machine) => {
 		const value = machine.pop();
 		const key = machine.pop();
-		setItem(machine.top(), key, value);
+		machine.setItem(machine.top(), key, value);
 	},
 	// SETITEMS
 	u: (machine) => {
 		const { values } = machine.popMark();
-		setItems(machine.top(), values);
+		setItems(machine, machine.top(), values);
 	},
 	p: (machine) => put(machine, lineKey(machine)), // PUT
 	q: (machine) => put(machine, machine.input.u8()), // BINPUT
@@ -110,7 +101,7 @@ export const structureOpcodes: Readonly<Record<string, Handler>> = {
 	},
 	// STOP
 	'.': (machine) => {
-		machine.pop();
+		machine.result = machine.pop();
 		machine.isStopped = true;
 	},
 };

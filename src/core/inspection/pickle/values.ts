@@ -11,8 +11,8 @@ export interface FoundImport {
 }
 
 /**
- * What stands on the stack of an unpickler: as much of it as tells which names are imported, and how long the arrays
- * of joblib are.
+ * What stands on the stack of an unpickler: as much of it as tells which names are imported, how long the arrays of
+ * joblib are, and where all is kept (`keeping.ts`) which tensors there are.
  */
 export type Value =
 	| { readonly kind: 'text'; readonly text: string }
@@ -25,10 +25,12 @@ export type Value =
 export interface Literal {
 	readonly kind: 'literal';
 	readonly number?: number;
-	/** Of a short tuple or list. */
-	readonly items?: Value[];
-	/** Of a short dict with texts as keys. */
-	readonly entries?: Map<string, Value>;
+	/** Of a tuple, which stays as it is. */
+	readonly items?: readonly Value[];
+	/** Of a dict, those with a text or a number as key. */
+	readonly entries?: Map<string | number, Value>;
+	/** Of a list or set, and values of a dict with other keys. */
+	list?: Value[];
 }
 
 export interface Opaque {
@@ -36,11 +38,16 @@ export interface Opaque {
 	/** The class or function that made it, and with what. */
 	readonly made?: FoundImport;
 	readonly args?: Value;
+	/** It stands for something outside of the pickle that has this name. */
+	readonly persistentId?: Value;
 	state?: Value;
+	/** What was set and added afterwards, as into a dict or a list. */
+	entries?: Map<string | number, Value>;
+	list?: Value[];
 }
 
 export const literal: Literal = { kind: 'literal' };
-/** `()`; values with items are not changed, so that one serves for all. */
+/** `()`; tuples are not changed, so that one serves for all. */
 export const emptyTuple: Literal = { kind: 'literal', items: [] };
 export const opaque: Opaque = { kind: 'opaque' };
 

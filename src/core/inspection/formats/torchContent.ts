@@ -1,0 +1,97 @@
+import { defined } from '../../manifest/plain.js';
+import type { FoundFormat } from '../inspection.js';
+import { PickleFault } from '../pickle/pickleFault.js';
+import type { Value } from '../pickle/values.js';
+import { HeaderFault } from './cursor.js';
+import { TorchSums, type TorchStorages } from './torchSums.js';
+import { torchTensors } from './torchTensors.js';
+
+/** What a pickle of a file makes; its storages are looked for below `storages`, and its tensors named below `name`. */
+export interface TorchRoot {
+	readonly value: Value;
+	readonly storages: string;
+	readonly name?: string;
+}
+
+/** What is told of the content of a file of torch, besides its layout. */
+export type TorchContent = Pick<
+	FoundFormat,
+	'architecture' | 'parameters' | 'dtypes' | 'tensors' | 'details'
+>;
+
+const shownKeys = 20;
+const longestKey = 60;
+/** How far training was, by the keys that are common for it. */
+const progressKeys = ['epoch', 'global_step', 'step', 'iteration'] as const;
+
+/**
+ * What the pickles of a file tell of its tensors. Where they can't be read to their end, or say what can't be, no numbers are
+ * told but why.
+ */
+export async function torchContent(
+	roots: () => Promise<readonly TorchRoot[]>,
+	storages: TorchStorages,
+): Promise<TorchContent> {
+	try {
+		return contentOf(await roots(), storages);
+	} catch (error) {
+		if (!(error instanceof HeaderFault || error instanceof PickleFault)) throw error;
+		return { details: { tensors: `not counted: ${error.message}` } };
+	}
+}
+
+function contentOf(roots: readonly TorchRoot[], storages: TorchStorages): TorchContent {
+	const [model, optimizer] = [new TorchSums(storages), new TorchSums(storages)];
+	for (const { value, storages: below, name: prefix = '' } of roots)
+		for (const { name, tensor, role } of torchTensors(value)) {
+			if (role === 'random-state') continue;
+			(role === 'model' ? model : optimizer).add(() => prefix + name(), tensor, below);
+		}
+	const [root] = roots;
+	const entries = root && entriesOf(root.value);
+	return {
+		...defined({ architecture: root && classOf(root.value) }),
+		...model.sums,
+		details: defined({
+			keys: entries && keysOf(entries),
+			...Object.fromEntries(progressKeys.map((key) => [key, numberAt(entries, key)])),
+			'PyTorch Lightning': textAt(entries, 'pytorch-lightning_version'),
+			'numbers of optimizer state': optimizer.numbers || undefined,
+		}),
+	};
+}
+
+/** The class of a module that was saved whole: in Python, with its dicts, or in TorchScript. */
+function classOf(value: Value): string | undefined {
+	if (value.kind !== 'opaque') return undefined;
+	const { module = '', name } = value.made ?? {};
+	const isModule = module.startsWith('__torch__') || entriesOf(value.state)?.has('_parameters') === true;
+	return isModule ? name : undefined;
+}
+
+/** The keys of a checkpoint that holds more than the tensors of a `state_dict()`. */
+function keysOf(entries: ReadonlyMap<string | number, Value>): string | undefined {
+	if ([...entries.values()].every(isTensor)) return undefined;
+	const keys = [...entries.keys()].map((key) => String(key).slice(0, longestKey));
+	const more = keys.length - shownKeys;
+	return [...keys.slice(0, shownKeys), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+function isTensor(value: Value): boolean {
+	const module = value.kind === 'opaque' ? value.made?.module : undefined;
+	return module === 'torch._utils' || module === 'torch._tensor';
+}
+
+function entriesOf(value: Value | undefined): ReadonlyMap<string | number, Value> | undefined {
+	return value?.kind === 'literal' || value?.kind === 'opaque' ? value.entries : undefined;
+}
+
+function numberAt(entries: ReadonlyMap<string | number, Value> | undefined, key: string): number | undefined {
+	const value = entries?.get(key);
+	return value?.kind === 'literal' ? value.number : undefined;
+}
+
+function textAt(entries: ReadonlyMap<string | number, Value> | undefined, key: string): string | undefined {
+	const value = entries?.get(key);
+	return value?.kind === 'text' ? value.text : undefined;
+}
