@@ -83,7 +83,7 @@ export function loadSentences(facts: readonly LoadFact[]): string[] {
 		...of('external-data').map(({ path, location, isInside }) => {
 			const place = shown(location);
 			return isInside
-				? `${visible(path)} keeps tensors in ${place}, beside it.`
+				? `${visible(path)} keeps data in ${place}, beside it.`
 				: `${visible(path)} names data outside of its folder, which loading it would open: ${place}.`;
 		}),
 		...of('graph').map(
@@ -94,10 +94,18 @@ export function loadSentences(facts: readonly LoadFact[]): string[] {
 			({ path, text }) =>
 				`${visible(path)} has a chat template, a Jinja program of ${plural(text.length, 'character')} that runs when chats are formatted: ${shown(text)}`,
 		),
-		...of('unread').map(({ path, detail }) => `${visible(path)} is not read: ${detail}.`),
+		...of('unread').map(
+			({ path, detail, part }) => `${unreadWords[part ?? 'all'](visible(path))}: ${detail}.`,
+		),
 		...tensorSentences(of('tensors-only').map(({ path }) => path)),
 	];
 }
+
+const unreadWords: Readonly<Record<'all' | 'code' | 'data', (path: string) => string>> = {
+	all: (path) => `${path} is not read`,
+	code: (path) => `What loading ${path} would run could not be read to its end`,
+	data: (path) => `${path} is not read to its end`,
+};
 
 const codeWords: Readonly<Record<CodeRole, (path: string, what: string) => string>> = {
 	'loader-module': (path, what) => `Loading imports the Python module that ${path} names: ${what}.`,
@@ -105,7 +113,7 @@ const codeWords: Readonly<Record<CodeRole, (path: string, what: string) => strin
 	'model-code': (path, what) => `Loading runs the script that ${path} names: ${what}.`,
 	requirements: (path, what) => `Packages to be installed, from ${path}: ${what}.`,
 	environment: (path, what) => `The environment to be made, from ${path}: ${what}.`,
-	'keras-layer': (path, what) => `Loading ${path} makes layers of code that is not Keras's own: ${what}.`,
+	'keras-layer': (path, what) => `Loading ${path} runs other code than that of Keras's own layers: ${what}.`,
 	'remote-code': (path, what) =>
 		`${path} names classes of the model's own code, run where it is trusted: ${what}.`,
 	'skops-type': (path, what) => `Loading ${path} makes types that skops does not know of itself: ${what}.`,

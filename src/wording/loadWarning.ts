@@ -27,7 +27,10 @@ export function loadWarning(facts: readonly LoadFact[], isShortened: boolean): S
 				})
 			: sentence('Loading it would run code that is not from a known library: {names}', { names: list });
 	}
-	const unread = facts.find((fact) => fact.kind === 'pickle' && !fact.report.complete);
+	const unread = facts.find(
+		(fact) =>
+			(fact.kind === 'pickle' && !fact.report.complete) || (fact.kind === 'unread' && fact.part === 'code'),
+	);
 	if (unread)
 		return sentence('What loading it would run is not known: {path} could not be read to its end', {
 			path: shown(unread.path),

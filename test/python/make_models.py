@@ -446,18 +446,37 @@ def keras(folder):
     tiny_keras().save(folder / "model.keras")
 
 
-@maker("tensorflow")
-def keras_lambda(folder):
+def lambda_within():
     import keras
 
     inner = keras.Sequential([keras.Input((4,)), keras.layers.Lambda(lambda x: x * 2)])
-    outer = keras.Sequential([keras.Input((4,)), inner, keras.layers.Dense(1)])
-    outer.save(folder / "model.keras")
+    return keras.Sequential([keras.Input((4,)), inner, keras.layers.Dense(1)])
+
+
+@maker("tensorflow")
+def keras_lambda(folder):
+    lambda_within().save(folder / "model.keras")
 
 
 @maker("tensorflow")
 def keras_h5(folder):
     tiny_keras().save(folder / "model.h5")
+
+
+@maker("tensorflow")
+def keras_h5_lambda(folder):
+    model = lambda_within()
+    model.compile("adam", "mse")
+    model.save(folder / "model.h5")
+
+
+@maker("tensorflow")
+def keras_weights(folder):
+    import keras
+
+    model = tiny_keras()
+    model.compile("adam", "mse")
+    model.save_weights(folder / "model.weights.h5")
 
 
 @maker("tensorflow")

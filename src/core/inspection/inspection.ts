@@ -76,8 +76,16 @@ export type LoadFact =
 			readonly location: string;
 			readonly isInside: boolean;
 	  }
-	/** Not what it says to be, or too large, or of a form that is not read; `detail` completes "is not read: …". */
-	| { readonly kind: 'unread'; readonly path: string; readonly detail: string };
+	/**
+	 * Not what it says to be, or too large, or of a form that is not read; `detail` completes "is not read: …". Where the
+	 * rest of it was read, `part` is what was not: something that may be code, or values alone.
+	 */
+	| {
+			readonly kind: 'unread';
+			readonly path: string;
+			readonly detail: string;
+			readonly part?: 'code' | 'data';
+	  };
 export type CodeRole =
 	| 'loader-module'
 	| 'code-path'

@@ -171,8 +171,11 @@ function factOf(data: JsonObject): LoadFact[] {
 			return [{ kind: 'tensors-only', path }];
 		case 'template':
 			return [{ kind: 'template', path, text: text('text') }];
-		case 'unread':
-			return [{ kind: 'unread', path, detail: text('detail') }];
+		case 'unread': {
+			const part = text('part');
+			const unread = { kind: 'unread', path, detail: text('detail') } as const;
+			return [part === 'code' || part === 'data' ? { ...unread, part } : unread];
+		}
 		case 'graph':
 			return [{ kind: 'graph', path, operations: textsAt(data, 'operations') }];
 		case 'external-data':

@@ -1,3 +1,4 @@
+import { utf8 } from '../../base/utf8.js';
 import { HeaderFault } from './cursor.js';
 import type { ByteSource } from '../byteSource.js';
 
@@ -7,14 +8,29 @@ export type JsonObject = { readonly [key: string]: Json };
 /** A small JSON file, whole. Throws `HeaderFault` for one beyond `most` bytes or that is none. */
 export async function readJson(source: ByteSource, most: number): Promise<Json> {
 	if (source.size > most) throw new HeaderFault(`it has more than ${most} bytes`);
+	const text = utf8(await source.read(0, source.size));
+	const json = text === undefined ? undefined : parseJson(text);
+	if (json === undefined) throw new HeaderFault('it is not valid JSON');
+	return json;
+}
+
+/** What Python writes into its JSON, and JSON has no words for; texts come first, as it may stand in them. */
+const pythonNumbers = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
+/** JSON, also as Python writes and reads it; `undefined` for what is none. Numbers that are none become null. */
+export function parseJson(text: string): Json | undefined {
+	return (
+		parsed(text) ?? parsed(text.replace(pythonNumbers, (each) => (each.startsWith('"') ? each : 'null')))
+	);
+}
+
+function parsed(text: string): Json | undefined {
 	try {
-		const text = new TextDecoder('utf-8', { fatal: true }).decode(await source.read(0, source.size));
 		return JSON.parse(text) as Json;
 	} catch (error) {
 		// RangeError: nested deeper than the parser's stack.
-		if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError))
-			throw error;
-		throw new HeaderFault('it is not valid JSON');
+		if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+		throw error;
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { Signature } from '../../manifest/mlmodel.js';
+import { isBeside } from './isBeside.js';
 import type { ByteSource, Cancellation } from '../byteSource.js';
 import type { LoadFact } from '../inspection.js';
 import { Cursor, HeaderFault } from './cursor.js';
@@ -116,12 +117,6 @@ function factsOf(graphs: OnnxGraphs, path: string): LoadFact[] {
 	return [...graphs.externalLocations].map((location): LoadFact => {
 		return { kind: 'external-data', path, location, isInside: isBeside(location) };
 	});
-}
-
-/** Below the folder of the model, as ONNX demands: relative and never upwards, by the rules of any system. */
-function isBeside(location: string): boolean {
-	if (location === '' || /^[/\\]|^[a-z]:|\0/i.test(location)) return false;
-	return !location.split(/[/\\]/).includes('..');
 }
 
 async function opsetOf(walker: ProtobufWalker, { start, end }: Field): Promise<string> {

@@ -1,10 +1,11 @@
 import type { ByteSource, Cancellation } from '../byteSource.js';
 import type { PickleReport } from '../pickleReport.js';
+import { superblockAt } from '../hdf5/hdf5File.js';
 import { HeaderFault } from './cursor.js';
 import { readGguf } from './gguf.js';
 import { readLegacyTorch } from './torch.js';
 import type { HeaderReading } from './headerReading.js';
-import { readHdf5 } from './keras.js';
+import { readHdf5 } from './kerasHdf5.js';
 import { readNpy } from './npy.js';
 import { readOnnx } from './onnx.js';
 import { pickledModel } from './pickledModel.js';
@@ -34,7 +35,10 @@ export async function readFile(
 	reading: FileReading,
 ): Promise<HeaderReading> {
 	const kind = await sniff(source);
-	const header = await readHeader(kind, source, path, reading);
+	const header = withHidden(
+		await readOrTell(path, () => headerOf(kind, source, path, reading)),
+		kind === 'hdf5' ? undefined : await readBehindUserBlock(source, path),
+	);
 	if (!mayHoldPickles(kind, header)) return header;
 	const report = await reading.readPickles(source);
 	if (!report) return header;
@@ -48,18 +52,29 @@ export async function readFile(
 	};
 }
 
-async function readHeader(
-	kind: FileKind,
-	source: ByteSource,
+/** Of a header that is broken, that it is. */
+async function readOrTell(
 	path: string,
-	reading: FileReading,
+	read: () => Promise<HeaderReading> | HeaderReading,
 ): Promise<HeaderReading> {
 	try {
-		return await headerOf(kind, source, path, reading);
+		return await read();
 	} catch (error) {
 		if (!(error instanceof HeaderFault)) throw error;
 		return { facts: [{ kind: 'unread', path, detail: error.message }] };
 	}
+}
+
+/** HDF5 may begin behind anything, as that of MATLAB does behind a text, and is told beside what stands there. */
+async function readBehindUserBlock(source: ByteSource, path: string): Promise<HeaderReading | undefined> {
+	const start = await superblockAt(source);
+	return start === undefined ? undefined : readOrTell(path, () => readHdf5(source, path, start));
+}
+
+function withHidden(header: HeaderReading, hidden: HeaderReading | undefined): HeaderReading {
+	if (!hidden) return header;
+	const format = header.format ?? hidden.format;
+	return { ...header, ...(format ? { format } : {}), facts: [...header.facts, ...hidden.facts] };
 }
 
 function headerOf(

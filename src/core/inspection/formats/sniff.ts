@@ -1,6 +1,6 @@
 import type { ByteSource } from '../byteSource.js';
 import { isOnnx } from './onnx.js';
-import { hdf5Mark } from './keras.js';
+import { hdf5Mark } from '../hdf5/hdf5File.js';
 import { looksLikeSafetensors } from './safetensors.js';
 import { isSavedModel } from './savedModel.js';
 import { isLegacyTorch } from './torch.js';
