@@ -1,4 +1,5 @@
 import { HeaderFault } from '../formats/cursor.js';
+import { denseBodies, type DenseStorage } from './denseStorage.js';
 import { textOf, type Fields } from './fields.js';
 import type { Hdf5File } from './hdf5File.js';
 import { heapText, longName, maxNameBytes, readLocalHeap, type LocalHeap } from './localHeap.js';
@@ -49,6 +50,27 @@ export async function* symbolTableLinks(file: Hdf5File, { tree, heap }: SymbolTa
 		} catch (error) {
 			file.note(error, node.address);
 		}
+	}
+}
+
+/** The links of a group of the newer kind that did not fit into its header. What is wrong is noted. */
+export async function* denseLinks(file: Hdf5File, storage: DenseStorage): AsyncGenerator<Link> {
+	try {
+		for await (const body of denseBodies(file, storage, 'links')) {
+			const link = noted(file, storage.heap, () => readLink(file, body));
+			if (link) yield link;
+		}
+	} catch (error) {
+		file.note(error, storage.heap);
+	}
+}
+
+function noted<T>(file: Hdf5File, address: number, read: () => T): T | undefined {
+	try {
+		return read();
+	} catch (error) {
+		file.note(error, address);
+		return undefined;
 	}
 }
 

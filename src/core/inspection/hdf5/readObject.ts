@@ -2,6 +2,7 @@ import { HeaderFault } from '../formats/cursor.js';
 import { committedType, readAttribute, type Attribute } from './attributes.js';
 import { readDataspace } from './dataspace.js';
 import { readDatatype, type Datatype } from './datatype.js';
+import { denseBodies, readDenseInfo, type DenseStorage } from './denseStorage.js';
 import type { Fields } from './fields.js';
 import type { Hdf5File } from './hdf5File.js';
 import { readLink, type Link } from './links.js';
@@ -15,6 +16,7 @@ export interface Hdf5Object {
 	/** Of a group: the links in its header, and where others are. */
 	readonly links: Link[];
 	symbolTable?: SymbolTable;
+	denseLinks?: DenseStorage | undefined;
 	isDataset: boolean;
 	/** Of a dataset. */
 	shape?: readonly number[];
@@ -64,13 +66,9 @@ async function takeMessage(
 ): Promise<void> {
 	if (isShared && type !== messages.datatype) throw new HeaderFault('a part of a header is kept elsewhere');
 	switch (type) {
-		case messages.attribute: {
-			const attribute = await readAttribute(file, fields);
-			if (!names.has(attribute.name)) return;
-			if (object.attributes.length >= maxAttributes) throw new HeaderFault('an attribute occurs too often');
-			object.attributes.push(attribute);
+		case messages.attribute:
+			await takeAttribute(file, fields, names, object);
 			return;
-		}
 		case messages.link:
 			if (object.links.length >= maxLinks)
 				throw new HeaderFault(`a group has more than ${maxLinks} links in its header`);
@@ -93,11 +91,42 @@ async function takeMessage(
 			object.externalFiles.push(...(await readExternalFiles(file, fields)));
 			return;
 		case messages.linkInfo:
-			refuseDense(file, fields, 1, 8, 'the links of a group');
+			object.denseLinks = readDenseInfo(file, fields, 'links');
 			return;
 		case messages.attributeInfo:
-			refuseDense(file, fields, 1, 2, 'the attributes of an object');
+			await takeDenseAttributes(file, fields, names, object);
 			return;
+	}
+}
+
+async function takeAttribute(
+	file: Hdf5File,
+	fields: Fields,
+	names: ReadonlySet<string>,
+	object: Hdf5Object,
+): Promise<void> {
+	if (names.size === 0) return;
+	const attribute = await readAttribute(file, fields);
+	if (!names.has(attribute.name)) return;
+	if (object.attributes.length >= maxAttributes) throw new HeaderFault('an attribute occurs too often');
+	object.attributes.push(attribute);
+}
+
+/** Those that did not fit into the header. */
+async function takeDenseAttributes(
+	file: Hdf5File,
+	fields: Fields,
+	names: ReadonlySet<string>,
+	object: Hdf5Object,
+): Promise<void> {
+	const storage = names.size === 0 ? undefined : readDenseInfo(file, fields, 'attributes');
+	if (!storage) return;
+	for await (const body of denseBodies(file, storage, 'attributes')) {
+		try {
+			await takeAttribute(file, body, names, object);
+		} catch (error) {
+			file.note(error, storage.heap);
+		}
 	}
 }
 
@@ -125,12 +154,4 @@ async function readExternalFiles(file: Hdf5File, fields: Fields): Promise<string
 		fields.skip(2 * file.lengthBytes);
 	}
 	return names;
-}
-
-/** Of info messages: where what does not fit into the header is. */
-function refuseDense(file: Hdf5File, fields: Fields, flag: number, orderBytes: number, what: string): void {
-	fields.skip(1);
-	if (fields.u8() & flag) fields.skip(orderBytes);
-	if (fields.address(file.offsetBytes) !== undefined)
-		throw new HeaderFault(`${what} are kept in a way that is not read`);
 }

@@ -1,6 +1,6 @@
 import { HeaderFault } from '../formats/cursor.js';
 import type { Hdf5File } from './hdf5File.js';
-import { symbolTableLinks, type Link } from './links.js';
+import { denseLinks, symbolTableLinks, type Link } from './links.js';
 import { readObject, type Hdf5Object } from './readObject.js';
 
 /** A dataset and the path that leads to it. */
@@ -33,6 +33,7 @@ export async function* datasetsBelow(
 export async function* linksOf(file: Hdf5File, group: Hdf5Object): AsyncGenerator<Link> {
 	yield* group.links;
 	if (group.symbolTable) yield* symbolTableLinks(file, group.symbolTable);
+	if (group.denseLinks) yield* denseLinks(file, group.denseLinks);
 }
 
 class Walk {
