@@ -41,7 +41,7 @@ export async function registerSource(
 			return (await registerFolder(target, asked, { onNotes })).edit;
 		}
 		case 'elsewhere': {
-			const lineage = await lineageElsewhere(facts.lineage, around);
+			const lineage = await lineageElsewhere(source.uri, facts.lineage, around);
 			const reference = { kind: 'remote', uri: source.uri } as const;
 			return (await registerReference(target, { ...facts, lineage, reference })).edit;
 		}
@@ -75,8 +75,12 @@ function factsOf(
 	};
 }
 
-/** What the run of files that are not here tells. */
+/**
+ * What the run of files that are not here tells. The model that it logged is taken for these files only where their address
+ * says so: they may be another artifact of the run.
+ */
 async function lineageElsewhere(
+	uri: string,
 	lineage: Partial<Lineage>,
 	{ target, currentFolder, onNotes }: SourceRegistration,
 ): Promise<Partial<Lineage>> {
@@ -84,9 +88,11 @@ async function lineageElsewhere(
 	if (runId === undefined) return lineage;
 	const { environment } = target.lineage ?? {};
 	const around = { currentFolder, environment, repositoryRoot: target.repositoryRoot };
-	const found = await findRunLineage(runId, around);
-	if (found.notes.length > 0) onNotes(found.notes);
-	return mergeLineage(lineage, found.lineage);
+	const { lineage: found, notes } = await findRunLineage(runId, around);
+	if (notes.length > 0) onNotes(notes);
+	const { loggedModel, ...ofRun } = found;
+	const isIt = loggedModel !== undefined && (/^runs:/i.test(uri) || uri.includes(loggedModel));
+	return mergeLineage(lineage, isIt ? found : ofRun);
 }
 
 async function copied(

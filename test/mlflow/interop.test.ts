@@ -6,7 +6,6 @@ import { realMlflow, type Mlflow } from '../kit/mlflow.js';
 import { serveRepo, type ServedRepo } from '../kit/mlflow/servedRepo.js';
 import { shownVersion } from '../kit/mlflow/shownVersion.js';
 import { assertNothingLeft } from '../kit/registeredRepo.js';
-import { tempFolder } from '../kit/tempFolder.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 interface SeenVersion {
@@ -182,43 +181,5 @@ describe("what people's scripts do with MLflow's client", function () {
 		// Those that were written while git was busy share a commit, with a sentence each.
 		const log = await repo.git('log', '--format=%B');
 		for (const number of numbers) assert.match(log, new RegExp(`Register iris version ${number}\\b`));
-	});
-});
-
-describe('a model whose files a tracking server keeps', function () {
-	this.timeout(1_200_000);
-
-	it('is a reference that the client resolves, with what its run tells', async function () {
-		const mlflow = await realMlflow();
-		if (!mlflow) return this.skip();
-		const repo = await tempRepo();
-		const home = await tempFolder();
-		const tracking = await mlflow.serve(home.path);
-		const served = await serveRepo(repo, { environment: { MLFLOW_TRACKING_URI: tracking.url } });
-		try {
-			const { uri } = await served.listen();
-			const variables = { MLFLOW_REGISTRY_URI: uri, MLFLOW_TRACKING_URI: tracking.url };
-			const out = await mlflow.script('registry_client.py', ['tracked'], repo.path, variables);
-			// Before it MLflow tells where its server shows the run.
-			const { run, model, version, loaded } = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as {
-				readonly run: string;
-				readonly model: string;
-				readonly version: SeenVersion;
-				readonly loaded: unknown;
-			};
-			assert.deepEqual(loaded, [5, 5]);
-			assert.deepEqual([version.source, version.run], [`models:/${model}`, run]);
-			const { artifacts, lineage } = await shownVersion(repo.path, 'tracked/1');
-			assert.deepEqual(artifacts, { storage: 'reference', uri: `models:/${model}` });
-			assert.equal(lineage.run?.id, run);
-			assert.deepEqual([lineage.metrics['f1'], lineage.params['answer']], [0.9, '5']);
-			await served.access[Symbol.asyncDispose]();
-			assert.deepEqual([served.failed, await repo.git('status', '--porcelain')], [[], '']);
-			assert.equal((await gmrIn(repo.path, ['check'])).code, 0);
-		} finally {
-			await served[Symbol.asyncDispose]();
-			await tracking.stop();
-			await Promise.all([repo.dispose(), home.dispose()]);
-		}
 	});
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inRepository } from '../../scripts/paths.js';
+import { writeDatabase } from '../../scripts/writeDatabase.js';
 import { promptTag } from '../../src/core/search/prompts.js';
 import type { Edit } from '../../src/core/edit.js';
 import type { ServedFile } from '../../src/mlflow/artifactRoutes.js';
@@ -94,6 +96,19 @@ describe('writing through the MLflow API', () => {
 		const other = await register('s3://bucket/model', { run_link: 'https://ci.example/2' });
 		assert.deepEqual([other.run_id, other.run_link], ['', 'https://ci.example/2']);
 		assert.equal((await gmrIn(repo.path, ['check'])).code, 0);
+	});
+
+	it('has the logged model of its run for the one only where the source says so', async () => {
+		const [run_id, model] = await exampleRun(repo);
+		const loggedModels: unknown[] = [];
+		for (const source of [`runs:/${run_id}/model`, `s3://b/${model}/artifacts`, 's3://b/other']) {
+			const { version } = await register(source, { run_id });
+			const { lineage } = await shownVersion(repo.path, `iris/${version}`);
+			assert.equal(lineage.run?.id, run_id);
+			assert.equal(lineage.params['n_neighbors'], '15', source);
+			loggedModels.push(lineage.logged_model);
+		}
+		assert.deepEqual(loggedModels, [model, model, undefined]);
 	});
 
 	it('copies a version with its files and lineage, of which it is a parent', async () => {
@@ -311,3 +326,12 @@ describe('writing through the MLflow API', () => {
 		assert.equal(await repo.git('status', '--porcelain'), '');
 	});
 });
+
+/** Gives the repository the `mlflow.db` of the example; the ids of a run that it has, and of the model that the run logged. */
+async function exampleRun(repo: TempRepo): Promise<[run: string, model: string]> {
+	const example = (path: string) => readFile(inRepository('examples/iris', path), 'utf8');
+	await writeDatabase(join(repo.path, 'mlflow.db'), await example('mlflow.sql'));
+	const text = await example('models/knn/MLmodel');
+	const value = (key: string) => new RegExp(`^${key}: (\\S+)$`, 'm').exec(text)?.[1] ?? '';
+	return [value('run_id'), value('model_id')];
+}

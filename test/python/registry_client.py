@@ -1,10 +1,10 @@
 """What people's scripts do with a registry; MLFLOW_REGISTRY_URI names it.
 
-Usage: python registry_client.py everything|tracked|many NAME COUNT
+Usage: python registry_client.py everything|many NAME COUNT
 
 ``everything`` registers, loads and changes models in all ways that MLflow's
-documentation shows, and prints what was seen as one JSON object; ``tracked``
-does the first of it, for runs that a tracking server keeps. ``many`` registers the folder ``saved`` COUNT times as NAME, and prints the numbers.
+documentation shows, and prints what was seen as one JSON object. ``many``
+registers the folder ``saved`` COUNT times as NAME, and prints the numbers.
 """
 
 from __future__ import annotations
@@ -141,20 +141,6 @@ def many(name: str, count: int) -> list[int]:
     return [int(client.create_model_version(name, os.path.abspath("saved")).version) for _ in range(count)]
 
 
-def tracked() -> dict[str, Any]:
-    """Log, register and load a model."""
-    run, info = log(5, registered_model_name="tracked")
-    return {
-        "run": run,
-        "model": info.model_id,
-        "version": fields(MlflowClient().get_model_version("tracked", "1")),
-        "loaded": load("models:/tracked/1"),
-    }
-
-
 if __name__ == "__main__":
     wanted, *arguments = sys.argv[1:]
-    if wanted == "many":
-        print(json.dumps(many(arguments[0], int(arguments[1]))))
-    else:
-        print(json.dumps(everything() if wanted == "everything" else tracked()))
+    print(json.dumps(many(arguments[0], int(arguments[1])) if wanted == "many" else everything()))
