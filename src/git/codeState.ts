@@ -3,19 +3,18 @@ import type { GitCommand } from './git.js';
 import { inRepository, type RegistryPlace } from './registryPlace.js';
 import { pathInRepository } from './repository.js';
 import { readHead } from './head.js';
-import { readSettings } from './settingsCache.js';
 
 /**
  * The commit that is checked out, of the repository of a registry, for a model in it (absolute, without links).
  * `undefined` for a model that lies elsewhere: what is checked out here says nothing of it. Throws `git-failed`.
  */
 export async function codeState(place: RegistryPlace, model: string): Promise<CodeState | undefined> {
-	const { git, repository } = place;
+	const { git, repository, memory } = place;
 	const path = await pathInRepository(repository, model);
 	if (path === '..' || path.startsWith('../') || /^(?:\/|[a-z]:)/i.test(path)) return undefined;
 	const [{ branch, commit }, settings, status] = await Promise.all([
 		readHead(git, repository),
-		readSettings(git),
+		memory.settings(),
 		git.run(statusWithout([inRepository(place, '').replace(/\/$/, ''), path])),
 	]);
 	const address = settings.get('remote.origin.url');

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import { unlessMissing } from '../files/systemError.js';
 import type { Git } from './git.js';
+import { readLooseObject } from './looseObject.js';
 import type { Repository } from './repository.js';
 
 /** What is checked out. */
@@ -22,23 +22,36 @@ export interface CommitFacts {
 const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
- * What is checked out now. Read from git's own files where it stands there plainly, which costs no process; packed and
- * other stores are git's to read.
+ * What is checked out now. Read from git's own files where it stands there plainly, which costs no process; other stores
+ * are git's to read.
  */
 export async function readHead(git: Git, { gitDir, commonDir }: Repository): Promise<Head> {
 	const head = (await readFile(join(gitDir, 'HEAD'), 'utf8')).trimEnd();
 	if (objectId.test(head)) return { commit: head };
 	const branch = /^ref: (refs\/heads\/.+)$/.exec(head)?.[1];
-	const loose =
-		branch && (await unlessMissing(readFile(join(commonDir, branch), 'utf8'), undefined))?.trimEnd();
-	return branch && loose && objectId.test(loose) ? { branch, commit: loose } : askHead(git);
+	const commit = branch ? await readPlainRef(commonDir, branch) : undefined;
+	return branch && commit && commit !== 'none' ? { branch, commit } : askHead(git);
+}
+
+/**
+ * The id that a ref (`refs/heads/main`) has in git's own files, `none` where they do not have it: then it may be kept
+ * otherwise (`extensions.refStorage`). `undefined` where only git can tell.
+ */
+export async function readPlainRef(commonDir: string, ref: string): Promise<string | undefined> {
+	const loose = await unlessMissing(readFile(join(commonDir, ref), 'utf8'), undefined);
+	if (loose !== undefined) return objectId.test(loose.trimEnd()) ? loose.trimEnd() : undefined;
+	// git notes a ref here before it takes its file away, so it is in one of the two.
+	const packed = await unlessMissing(readFile(join(commonDir, 'packed-refs'), 'utf8'), '');
+	const end = packed.indexOf(` ${ref}\n`);
+	if (end < 0) return 'none';
+	const id = packed.slice(packed.lastIndexOf('\n', end) + 1, end);
+	return objectId.test(id) ? id : undefined;
 }
 
 /** Tree and parents of a commit by its full id. */
-export async function readCommit(git: Git, { commonDir }: Repository, id: string): Promise<CommitFacts> {
-	return parseCommit(
-		(await looseCommit(commonDir, id)) ?? (await git.read({ command: ['cat-file', 'commit', id] })),
-	);
+export async function readCommit(git: Git, repository: Repository, id: string): Promise<CommitFacts> {
+	const loose = await readLooseObject(repository, id, 'commit');
+	return parseCommit(loose?.toString('utf8') ?? (await git.read({ command: ['cat-file', 'commit', id] })));
 }
 
 async function askHead(git: Git): Promise<Head> {
@@ -50,15 +63,6 @@ async function askHead(git: Git): Promise<Head> {
 		...(branch.exitCode === 0 ? { branch: branch.stdout.toString('utf8').trimEnd() } : {}),
 		...(commit.exitCode === 0 ? { commit: commit.stdout.toString('utf8').trimEnd() } : {}),
 	};
-}
-
-/** The text of a commit that is an object file of its own, as every new one is. */
-async function looseCommit(commonDir: string, id: string): Promise<string | undefined> {
-	const path = join(commonDir, 'objects', id.slice(0, 2), id.slice(2));
-	const packed = await unlessMissing(readFile(path), undefined);
-	if (!packed) return undefined;
-	const text = inflateSync(packed).toString('utf8');
-	return text.slice(text.indexOf('\0') + 1);
 }
 
 function parseCommit(text: string): CommitFacts {

@@ -11,7 +11,8 @@ export interface IndexFacts {
 
 const headerBytes = 12;
 const statBytes = 40;
-const checksumBytes = { sha1: 20, sha256: 32 } as const;
+/** How long ids and hashes are. */
+export const checksumBytes = { sha1: 20, sha256: 32 } as const;
 
 /**
  * Facts of git's index format, versions 2 to 4 (`gitformat-index`). Gives `undefined` for what is none of these:
@@ -23,7 +24,7 @@ export function readIndexFacts(index: Buffer, objectFormat: 'sha1' | 'sha256'): 
 	if (version < 2 || version > 4) return undefined;
 	try {
 		const idBytes = checksumBytes[objectFormat];
-		const entries = readEntries(index, version, idBytes);
+		const entries = readEntries(index, idBytes);
 		const extensions = readExtensions(index, entries.end, idBytes);
 		const tree = rootTree(extensions.get('TREE'), idBytes);
 		const { hasUnmerged, hasSkipped } = entries;
@@ -40,38 +41,117 @@ export function readIndexFacts(index: Buffer, objectFormat: 'sha1' | 'sha256'): 
 	}
 }
 
-/**
- * Are all of `paths` entries of an index? `false` also where only git can tell: in version 4 names are not written out.
- * The index must be one that `readIndexFacts` could read.
- */
+/** Are all of `paths` entries of an index? It must be one that `readIndexFacts` could read. */
 export function hasEntries(
 	index: Buffer,
 	objectFormat: 'sha1' | 'sha256',
 	paths: readonly string[],
 ): boolean {
-	if (index.readUInt32BE(4) === 4) return false;
 	const wanted = new Set(paths);
-	readEntries(index, index.readUInt32BE(4), checksumBytes[objectFormat], (name) => wanted.delete(name));
+	const walk = new EntryWalk(index, checksumBytes[objectFormat]);
+	while (walk.next()) wanted.delete(walk.name().toString('utf8'));
 	return wanted.size === 0;
 }
 
-function readEntries(index: Buffer, version: number, idBytes: number, onName?: (name: string) => void) {
+/** The names of what an index has in a folder (from the top of the repository); as `hasEntries`. */
+export function indexedChildren(
+	index: Buffer,
+	objectFormat: 'sha1' | 'sha256',
+	folder: string,
+): ReadonlySet<string> {
+	const walk = new EntryWalk(index, checksumBytes[objectFormat]);
+	const prefix = Buffer.from(`${folder}/`, 'utf8');
+	const children = new Set<string>();
+	while (walk.next()) {
+		if (!walk.startsWith(prefix)) continue;
+		const below = walk.name().subarray(prefix.length);
+		const slash = below.indexOf(0x2f);
+		children.add(below.toString('utf8', 0, slash < 0 ? below.length : slash));
+	}
+	return children;
+}
+
+/** The hash of an index that stands at its end; `undefined` where git was told to leave it out (`index.skipHash`). */
+export function indexChecksum(end: Buffer): string | undefined {
+	return end.some((byte) => byte !== 0) ? end.toString('hex') : undefined;
+}
+
+/** Goes from entry to entry. */
+class EntryWalk {
+	readonly #index: Buffer;
+	readonly #version: number;
+	readonly #idBytes: number;
+	#remaining: number;
+	#nameAt = 0;
+	#nameEnd = 0;
+	/** Of version 4, which leaves out what a name shares with the one before. */
+	#whole: Buffer = Buffer.alloc(0);
+	/** Where the entry begins. */
+	at = headerBytes;
+	/** Where the next one does, or what comes after the last. */
+	end = headerBytes;
+	flags = 0;
+	furtherFlags = 0;
+
+	constructor(index: Buffer, idBytes: number) {
+		this.#index = index;
+		this.#version = index.readUInt32BE(4);
+		this.#idBytes = idBytes;
+		this.#remaining = index.readUInt32BE(8);
+	}
+
+	next(): boolean {
+		if (this.#remaining-- === 0) return false;
+		const index = this.#index;
+		this.at = this.end;
+		const flagsAt = this.at + statBytes + this.#idBytes;
+		this.flags = index.readUInt16BE(flagsAt);
+		const isExtended = (this.flags & 0x4000) !== 0;
+		this.furtherFlags = isExtended ? index.readUInt16BE(flagsAt + 2) : 0;
+		const nameAt = flagsAt + (isExtended ? 4 : 2);
+		if (this.#version === 4) {
+			const number = numberAt(index, nameAt);
+			this.#nameAt = number.end;
+			this.#nameEnd = endOfText(index, this.#nameAt);
+			this.end = this.#nameEnd + 1;
+			const shared = this.#whole.subarray(0, Math.max(0, this.#whole.length - number.value));
+			this.#whole = Buffer.concat([shared, index.subarray(this.#nameAt, this.#nameEnd)]);
+		} else {
+			this.#nameAt = nameAt;
+			// The length stands in the flags, unless it is too large for them.
+			const length = this.flags & 0xfff;
+			this.#nameEnd = length < 0xfff ? nameAt + length : endOfText(index, nameAt);
+			// NUL to a multiple of 8, one at least.
+			this.end = this.at + ((this.#nameEnd - this.at + 8) & ~7);
+		}
+		if (this.end > index.length) throw new RangeError('index entry without end');
+		return true;
+	}
+
+	/** From the top of the repository. */
+	name(): Buffer {
+		return this.#version === 4 ? this.#whole : this.#index.subarray(this.#nameAt, this.#nameEnd);
+	}
+
+	startsWith(prefix: Buffer): boolean {
+		if (this.#version === 4) return this.#whole.subarray(0, prefix.length).equals(prefix);
+		const length = prefix.length;
+		return (
+			this.#nameEnd - this.#nameAt >= length &&
+			this.#index.compare(prefix, 0, length, this.#nameAt, this.#nameAt + length) === 0
+		);
+	}
+}
+
+function readEntries(index: Buffer, idBytes: number) {
 	let hasUnmerged = false;
 	let hasSkipped = false;
-	let offset = headerBytes;
-	for (let remaining = index.readUInt32BE(8); remaining > 0; remaining--) {
-		const flagsAt = offset + statBytes + idBytes;
-		const flags = index.readUInt16BE(flagsAt);
-		const isExtended = (flags & 0x4000) !== 0;
-		hasUnmerged ||= (flags & 0x3000) !== 0;
-		hasSkipped ||= isExtended && (index.readUInt16BE(flagsAt + 2) & 0x4000) !== 0;
-		const nameAt = flagsAt + (isExtended ? 4 : 2);
-		// Version 4 leaves out what a name shares with the one before, and the padding to a multiple of 8.
-		const nameEnd = endOfText(index, version === 4 ? endOfNumber(index, nameAt) : nameAt);
-		onName?.(index.toString('utf8', nameAt, nameEnd));
-		offset = version === 4 ? nameEnd + 1 : offset + ((nameEnd - offset + 8) & ~7);
+	const walk = new EntryWalk(index, idBytes);
+	while (walk.next()) {
+		hasUnmerged ||= (walk.flags & 0x3000) !== 0;
+		hasSkipped ||= (walk.furtherFlags & 0x4000) !== 0;
 	}
-	return { hasUnmerged, hasSkipped, end: offset };
+	return { hasUnmerged, hasSkipped, end: walk.end };
 }
 
 function endOfText(index: Buffer, start: number): number {
@@ -80,11 +160,16 @@ function endOfText(index: Buffer, start: number): number {
 	return end;
 }
 
-/** All bytes of a number but its last have the highest bit set. */
-function endOfNumber(index: Buffer, start: number): number {
+/** All bytes of a number but its last have the highest bit set; each but the last stands for one more. */
+function numberAt(index: Buffer, start: number): { readonly value: number; readonly end: number } {
 	let at = start;
-	while (index.readUInt8(at) >= 0x80) at++;
-	return at + 1;
+	let byte = index.readUInt8(at++);
+	let value = byte & 0x7f;
+	while (byte >= 0x80) {
+		byte = index.readUInt8(at++);
+		value = (value + 1) * 128 + (byte & 0x7f);
+	}
+	return { value, end: at };
 }
 
 function readExtensions(index: Buffer, start: number, idBytes: number): Map<string, Buffer> {

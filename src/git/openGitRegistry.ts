@@ -7,7 +7,6 @@ import type { GitOptions } from './git.js';
 import type { CodeState } from '../core/lineage/codeState.js';
 import { GitRegistryWriter, type WriterOptions } from './write/gitRegistryWriter.js';
 import { createIncoming, discardIncoming } from './write/incoming.js';
-import { readSettings } from './settingsCache.js';
 import { commitModeOf } from './gitSettings.js';
 import { readHead } from './head.js';
 import { lfsState, readArtifactStorage, type StoredSizes } from './lfs/lfs.js';
@@ -113,7 +112,7 @@ export function openGitRegistry(
 				await discardIncoming(repository, root, path);
 			},
 		},
-		commitMode: async () => options.mode ?? commitModeOf(await readSettings((await place.find()).git)),
+		commitMode: async () => options.mode ?? commitModeOf(await place.settings()),
 		repositoryRoot: async () => (await place.find()).repository.topLevel,
 		registryPath: async () => (await place.find()).path,
 		objectFormat: async () => (await place.find()).repository.objectFormat,
@@ -181,13 +180,13 @@ export function openGitRegistry(
 			return pushBranch(await place.find(), branch);
 		},
 		async pushing() {
-			const { git, repository } = await place.find();
-			const settings = await readSettings(git);
+			const { git, repository, memory } = await place.find();
+			const settings = await memory.settings();
 			const { branch } = await readHead(git, repository);
 			const upstream = branch === undefined ? undefined : await upstreamOf(git, settings, branch);
 			return { hasUpstream: upstream !== undefined, isAutomatic: settings.get('gmr.push') === 'after' };
 		},
-		storage: async (sizes) => readArtifactStorage((await place.find()).git, sizes),
+		storage: async (sizes) => readArtifactStorage(await place.find(), sizes),
 		async fetchLfs(path, uri, fetchOptions) {
 			const found = await place.find();
 			await fetchLfsFolder(found.git, inRepository(found, path), uri, fetchOptions);
@@ -195,7 +194,7 @@ export function openGitRegistry(
 		async pruneLfs(folders, pruneOptions) {
 			const { pruneLfsFolders } = await import('./lfs/lfsPrune.js');
 			const found = await place.find();
-			const state = await lfsState(found.git, await readSettings(found.git));
+			const state = await lfsState(found.git, await found.memory.settings());
 			if (state !== 'usable') throw registryError('lfs-unusable', { reason: state });
 			return pruneLfsFolders(found, folders, { lockWaitMs: options.lockWaitMs, ...pruneOptions });
 		},

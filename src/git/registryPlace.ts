@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Edit } from '../core/edit.js';
 import { Git, type GitOptions } from './git.js';
+import type { GitSettings } from './gitSettings.js';
+import { RepositoryMemory } from './repositoryMemory.js';
 import { openRepository, pathInRepository, realFolder, type Repository } from './repository.js';
+import { SettingsCache } from './settingsCache.js';
 
 /** Where a registry is: a folder of a repository's work tree. */
 export interface RegistryPlace {
@@ -12,6 +15,7 @@ export interface RegistryPlace {
 	readonly repository: Repository;
 	/** Runs at the top of the repository. */
 	readonly git: Git;
+	readonly memory: RepositoryMemory;
 }
 
 /** A path of the registry as one from the top of the repository. */
@@ -30,6 +34,7 @@ export class LazyRegistryPlace {
 	readonly #folder: string;
 	readonly #options: GitOptions;
 	#found: Promise<RegistryPlace> | undefined;
+	#settings: SettingsCache | undefined;
 
 	/** `folder` is absolute. */
 	constructor(folder: string, options: GitOptions) {
@@ -40,6 +45,17 @@ export class LazyRegistryPlace {
 	/** git in the registry's folder, or the nearest one above it that exists. */
 	async git(): Promise<Git> {
 		return new Git((await realFolder(this.#folder)).existing, this.#options);
+	}
+
+	/** git's configuration now, asked for while the repository is looked for. Throws as `find` does. */
+	async settings(): Promise<GitSettings> {
+		const git = await this.git();
+		const found = this.find();
+		const topLevel = found.then(({ repository }) => repository.topLevel);
+		// Waited for only after git was asked, which may take longer than to find no repository.
+		topLevel.catch(() => undefined);
+		this.#settings ??= new SettingsCache(git);
+		return this.#settings.read(topLevel);
 	}
 
 	/** Throws `not-a-repository`, `git-missing`, `git-failed`, `registry-read-only`. */
@@ -56,11 +72,14 @@ export class LazyRegistryPlace {
 		const git = new Git(existing, this.#options);
 		const repository = await openRepository(git);
 		const root = join(existing, below);
+		const atTop = git.in(repository.topLevel);
+		this.#settings ??= new SettingsCache(git);
 		return {
 			root,
 			path: await pathInRepository(repository, root),
 			repository,
-			git: git.in(repository.topLevel),
+			git: atTop,
+			memory: new RepositoryMemory(atTop, repository, this.#settings),
 		};
 	}
 }

@@ -68,7 +68,10 @@ export async function fetchUpstream(
 }
 
 /** The commit of an upstream as it was seen last. */
-export async function readUpstream(git: Git, { tracking }: Upstream): Promise<string | undefined> {
+export async function readUpstream(
+	git: Git,
+	{ tracking }: Pick<Upstream, 'tracking'>,
+): Promise<string | undefined> {
 	const command = ['rev-parse', '--quiet', '--verify', '--end-of-options', `${tracking}^{commit}`];
 	const { exitCode, stdout } = await git.feed({ command });
 	return exitCode === 0 ? stdout.toString('latin1').trimEnd() : undefined;

@@ -1,7 +1,7 @@
-import type { Git } from './git.js';
 import { readHead, type Head } from './head.js';
-import { operationInProgress, type Repository } from './repository.js';
-import { readUserIndex, type SeenIndex } from './commit/userIndex.js';
+import { operationInProgress } from './repository.js';
+import type { SeenIndex } from './commit/userIndex.js';
+import type { RegistryPlace } from './registryPlace.js';
 
 /** What a work tree is at one moment, as far as a commit depends on it. */
 export interface WorkTreeState {
@@ -12,10 +12,10 @@ export interface WorkTreeState {
 }
 
 /** Looks at a work tree, as a rule without a process. */
-export async function readWorkTreeState(git: Git, repository: Repository): Promise<WorkTreeState> {
+export async function readWorkTreeState({ git, repository, memory }: RegistryPlace): Promise<WorkTreeState> {
 	const [head, index, inProgress] = await Promise.all([
 		readHead(git, repository),
-		readUserIndex(repository),
+		memory.index.seen(),
 		operationInProgress(repository),
 	]);
 	return { head, index, inProgress };

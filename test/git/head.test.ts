@@ -47,8 +47,11 @@ describe('head', () => {
 
 	it('is the same when refs and objects are packed', async () => {
 		const id = await commit();
+		await repo.git('branch', 'main-too');
 		await repo.git('gc', '--quiet');
+		await assert.rejects(repo.read('.git/refs/heads/main'));
 		assert.deepEqual(await head(), { branch: 'refs/heads/main', commit: id });
+		assert.deepEqual(asked, [], 'without a process');
 		const { git, repository } = await look();
 		assert.equal((await readCommit(git, repository, id)).parents.length, 0);
 	});

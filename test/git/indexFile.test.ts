@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasEntries, readIndexFacts } from '../../src/git/indexFile.js';
+import { hasEntries, indexedChildren, readIndexFacts } from '../../src/git/indexFile.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 describe('readIndexFacts', () => {
@@ -49,18 +49,29 @@ describe('readIndexFacts', () => {
 		assert.equal(found?.tree, (await other.git('rev-parse', 'HEAD^{tree}')).trim());
 	});
 
-	it('knows which paths are in an index whose names are written out', async () => {
-		await repo.write('é "x"', '');
-		await repo.git('add', '--all');
-		const paths = (await repo.git('ls-files', '-z')).split('\0').filter(Boolean);
-		assert.equal(hasEntries(await index(), 'sha1', paths), true);
-		assert.equal(hasEntries(await index(), 'sha1', ['é "x"']), true);
-		assert.equal(hasEntries(await index(), 'sha1', []), true);
-		for (const path of ['f0', 'folder-0', 'folder-0/f', 'older-0/f0', 'folder-0/f0x'])
-			assert.equal(hasEntries(await index(), 'sha1', ['folder-0/f0', path]), false, path);
-		await repo.git('update-index', '--index-version=4');
-		assert.equal(hasEntries(await index(), 'sha1', ['folder-0/f0']), false);
-	});
+	for (const version of ['2', '4'])
+		it(`knows which paths are in version ${version}, and what is in a folder`, async () => {
+			await repo.write('é "x"', '');
+			await repo.git('add', '--all');
+			// The length of a name stands in twelve bits, where they are enough.
+			const blob = (await repo.git('rev-parse', 'HEAD:folder-0/f0')).trim();
+			const long = `folder-0/${'n/'.repeat(3000)}x`;
+			await repo.git('update-index', '--add', '--cacheinfo', `100644,${blob},${long}`);
+			await repo.git('update-index', `--index-version=${version}`);
+			assert.equal((await index()).readUInt32BE(4), Number(version));
+			const paths = (await repo.git('ls-files', '-z')).split('\0').filter(Boolean);
+			assert.equal(paths.length, 92);
+			assert.equal(hasEntries(await index(), 'sha1', paths), true);
+			assert.equal(hasEntries(await index(), 'sha1', ['é "x"', long]), true);
+			assert.equal(hasEntries(await index(), 'sha1', []), true);
+			for (const path of ['f0', 'folder-0', 'folder-0/f', 'older-0/f0', 'folder-0/f0x', `${long}y`])
+				assert.equal(hasEntries(await index(), 'sha1', ['folder-0/f0', path]), false, path);
+			for (const folder of ['folder-0', 'folder-1/long', 'folder-2', 'folder', 'older-0']) {
+				const below = paths.filter((path) => path.startsWith(`${folder}/`));
+				const children = new Set(below.map((path) => path.slice(folder.length + 1).split('/', 1)[0]));
+				assert.deepEqual(indexedChildren(await index(), 'sha1', folder), children, folder);
+			}
+		});
 
 	it('sees conflicts', async () => {
 		await repo.git('switch', '--quiet', '-c', 'side');

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { isRegistryError } from '../../src/core/errors.js';
 import { Git } from '../../src/git/git.js';
 import { moveBranch, recoverInterruptedSync, type BranchMove } from '../../src/git/sync/moveBranch.js';
-import type { RegistryPlace } from '../../src/git/registryPlace.js';
+import { LazyRegistryPlace, type RegistryPlace } from '../../src/git/registryPlace.js';
 import { openGitRegistry } from '../../src/git/openGitRegistry.js';
-import { openRepository } from '../../src/git/repository.js';
 import { plainInit } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
@@ -27,8 +26,8 @@ describe('moveBranch', () => {
 		await rm(join(repo.path, 'gone'));
 		const to = await commit('To');
 		await repo.git('reset', '--quiet', '--hard', from);
-		const git = new Git(repo.path, { trusted: () => true, environment: repo.environment });
-		place = { root: join(repo.path, 'reg'), path: 'reg', repository: await openRepository(git), git };
+		const options = { trusted: () => true, environment: repo.environment };
+		place = await new LazyRegistryPlace(join(repo.path, 'reg'), options).find();
 		move = { branch: 'refs/heads/main', from, to, why: 'test' };
 	});
 	afterEach(() => repo.dispose());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Git } from '../../src/git/git.js';
 import { openGitRegistry, type GitRegistry } from '../../src/git/openGitRegistry.js';
 import { commitPaths } from '../../src/git/commit/privateIndexCommit.js';
-import { openRepository } from '../../src/git/repository.js';
+import { LazyRegistryPlace } from '../../src/git/registryPlace.js';
 import { readWorkTreeState } from '../../src/git/workTreeState.js';
 import { plainAlias, plainEdit, plainInit, plainRegister } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
@@ -458,9 +458,11 @@ describe('a commit through a private index', () => {
 			}
 		}
 		const git = new Meddling(repo.path, { trusted: () => true, environment: repo.environment });
-		const repository = await openRepository(git);
+		const options = { trusted: () => true, environment: repo.environment };
+		const place = await new LazyRegistryPlace(join(repo.path, 'model-registry'), options).find();
+		const { repository } = place;
 		const next = async () => ({
-			state: await readWorkTreeState(git, repository),
+			state: await readWorkTreeState(place),
 			...{
 				paths: [alias],
 				message: 'Ours\n',

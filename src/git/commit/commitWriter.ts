@@ -32,7 +32,7 @@ export class CommitWriter implements AsyncDisposable {
 	static async create(place: RegistryPlace, settings: GitSettings, onto: string): Promise<CommitWriter> {
 		const { git, repository } = place;
 		const base = { commit: onto, ...(await readCommit(git, repository, onto)) };
-		const index = await PrivateIndex.create(git, repository, {}, base);
+		const index = await PrivateIndex.create(git, repository, undefined, base);
 		return new CommitWriter(place, index, onto, settings.isOn('commit.gpgsign'));
 	}
 

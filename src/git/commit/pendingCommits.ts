@@ -127,13 +127,13 @@ export class PendingCommits {
 		select: (entry: JournalEntry) => boolean,
 		seen: WorkTreeState | undefined,
 	): Promise<HeldRequest & { entries: readonly JournalEntry[] }> {
-		const { git, repository } = this.#place;
+		const { repository } = this.#place;
 		const lock = own?.heldState ? undefined : await takeRegistry(this.#place, this.#options.lockWaitMs);
 		try {
 			const all = (await this.#journal.entries()).filter((entry) => isPending(entry) && select(entry));
 			const [first, ...others] = all;
 			if (!first) throw nothingPending;
-			const state = seen ?? (await readWorkTreeState(git, repository));
+			const state = seen ?? (await readWorkTreeState(this.#place));
 			const obstacle = state.inProgress ?? (state.head.branch === undefined ? 'detached HEAD' : undefined);
 			if (obstacle !== undefined)
 				throw registryError('commit-failed', {

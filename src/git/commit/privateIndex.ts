@@ -6,7 +6,8 @@ import { namingPath, removeFile, unlessMissing } from '../../files/systemError.j
 import type { Git } from '../git.js';
 import type { CommitFacts } from '../head.js';
 import type { Repository } from '../repository.js';
-import type { SeenIndex } from './userIndex.js';
+import { hasEntries } from '../indexFile.js';
+import type { IndexFile } from './userIndex.js';
 
 /** The commit a private index starts from. */
 export type Base = CommitFacts & { readonly commit: string };
@@ -18,6 +19,8 @@ const pathPrefix = ':(top,literal)';
 export class PrivateIndex implements AsyncDisposable {
 	readonly #git: Git;
 	readonly path: string;
+	/** The user's index that it started from. */
+	readonly seen: IndexFile | undefined;
 	/** Was the user's index equal to the same commit? Then this one may take its place. */
 	get isLikeUsers(): boolean {
 		return this.#isLikeUsers && !this.#hidesUsers;
@@ -25,22 +28,28 @@ export class PrivateIndex implements AsyncDisposable {
 	readonly #isLikeUsers: boolean;
 	#hidesUsers = false;
 
-	private constructor(git: Git, path: string, isLikeUsers: boolean) {
+	private constructor(git: Git, path: string, seen: IndexFile | undefined, isLikeUsers: boolean) {
 		this.#git = git;
 		this.path = path;
+		this.seen = seen;
 		this.#isLikeUsers = isLikeUsers;
 	}
 
 	/** Starts from `base`, or empty; keeps what the user's index knows of files, so that they need not be read again. */
-	static async create(git: Git, repository: Repository, seen: SeenIndex, base?: Base): Promise<PrivateIndex> {
+	static async create(
+		git: Git,
+		repository: Repository,
+		seen: IndexFile | undefined,
+		base?: Base,
+	): Promise<PrivateIndex> {
 		const folder = privateIndexFolder(repository);
 		await mkdir(folder, { recursive: true });
 		const name = `index-${ownerTag(await currentOwner())}-${randomId(10)}-${base?.commit ?? 'none'}`;
 		const path = join(folder, name);
-		const isLikeUsers = base ? seen.facts?.tree === base.tree : seen.file === undefined;
-		const index = new PrivateIndex(git, path, isLikeUsers);
+		const isLikeUsers = base ? seen?.facts?.tree === base.tree : seen === undefined;
+		const index = new PrivateIndex(git, path, seen, isLikeUsers);
 		try {
-			if (seen.file && base) await copyIndex(seen.file, path);
+			if (seen && base) await copyIndex(seen, path);
 			if (base && !isLikeUsers) await index.#reset(base.commit);
 			return index;
 		} catch (error) {
@@ -85,6 +94,13 @@ export class PrivateIndex implements AsyncDisposable {
 		const list = `${this.path}.paths`;
 		await writeFile(list, paths.map((path) => `${pathPrefix}${path}\0`).join(''), { flag: 'wx' });
 		return list;
+	}
+
+	/** Is it like the user's, and has all of these paths? `git commit --include` stages by itself what an index has. */
+	knowsAll(paths: readonly string[], objectFormat: Repository['objectFormat']): boolean {
+		return (
+			this.isLikeUsers && this.seen?.facts !== undefined && hasEntries(this.seen.bytes, objectFormat, paths)
+		);
 	}
 
 	/** Where the message of its commit stands while hooks run. */
@@ -166,7 +182,7 @@ async function removeFiles(path: string): Promise<void> {
 }
 
 /** With the time of the original: git takes files that changed at or after it for possibly changed. */
-async function copyIndex(file: NonNullable<SeenIndex['file']>, path: string): Promise<void> {
+async function copyIndex(file: IndexFile, path: string): Promise<void> {
 	await namingPath(path, async () => {
 		await using handle = await open(path, 'wx');
 		await handle.writeFile(file.bytes);

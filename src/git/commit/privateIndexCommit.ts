@@ -8,11 +8,10 @@ import type { HookChoice } from '../gitSettings.js';
 import { readCommit, readHead } from '../head.js';
 import { hookAdditions } from './hookAdditions.js';
 import { commitWithHooks } from './hookedCommit.js';
-import { hasEntries } from '../indexFile.js';
 import { PrivateIndex, type Base } from './privateIndex.js';
 import type { Repository } from '../repository.js';
 import { entriesOfCommit, entriesOfIndex, type TreeEntry } from '../treeEntries.js';
-import { replaceUserIndex, setUserEntries } from './userIndex.js';
+import { readIndexFile, replaceUserIndex, setUserEntries } from './userIndex.js';
 import type { WorkTreeState } from '../workTreeState.js';
 
 /** What is to be committed. */
@@ -69,7 +68,7 @@ export async function commitPaths(
 			if (attempt === 1) branch = head.branch;
 			else if (head.branch !== branch) throw commitFailed(request, notCheckedOut(branch));
 			const base = await baseOf(git, repository, request.state);
-			await using index = await PrivateIndex.create(git, repository, request.state.index, base);
+			await using index = await PrivateIndex.create(git, repository, await readIndexFile(repository), base);
 			// What moved HEAD may have committed the very same.
 			const isSure = attempt === 1 && !request.mayBeEmpty;
 			const outcome = await new CommitAttempt(git, repository, request, options, base, index).run(isSure);
@@ -116,7 +115,8 @@ class CommitAttempt {
 	async run(isSure: boolean): Promise<Outcome> {
 		const { paths, isQuick } = this.#request;
 		const { onStep } = this.#options;
-		const isStagedByCommit = isQuick && isSure && this.#knowsAll(paths);
+		// Saves a process.
+		const isStagedByCommit = isQuick && isSure && this.#index.knowsAll(paths, this.#repository.objectFormat);
 		if (!isStagedByCommit) await this.#index.stage(paths);
 		if (!isSure && !(await this.#index.differsFrom(this.#base))) return { commit: undefined };
 		const list = await this.#index.listPaths(paths);
@@ -138,13 +138,6 @@ class CommitAttempt {
 		);
 		await onStep?.('indexed');
 		return outcome;
-	}
-
-	/** `git commit --include` stages by itself, and so saves a process, but only what the index has already. */
-	#knowsAll(paths: readonly string[]): boolean {
-		const { file } = this.#request.state.index;
-		const { objectFormat } = this.#repository;
-		return this.#index.isLikeUsers && file !== undefined && hasEntries(file.bytes, objectFormat, paths);
 	}
 
 	/** Hook by hook, where git can; `undefined` where it can't. */
@@ -225,12 +218,12 @@ class CommitAttempt {
 		entries: (paths: readonly string[]) => Promise<readonly TreeEntry[]>,
 		additions: () => Promise<readonly string[]> = () => Promise.resolve([]),
 	): Promise<void> {
-		const { paths, state } = this.#request;
+		const { paths } = this.#request;
 		const deadline = Date.now() + this.#options.indexWaitMs;
 		try {
-			const { isLikeUsers, path } = this.#index;
+			const { isLikeUsers, seen, path } = this.#index;
 			await persistently(async () => {
-				if (isLikeUsers && (await replaceUserIndex(this.#repository, state.index, path, deadline))) return;
+				if (isLikeUsers && (await replaceUserIndex(this.#repository, seen, path, deadline))) return;
 				const touched = [...paths, ...(await additions())];
 				await setUserEntries(this.#git, this.#repository, touched, await entries(touched), deadline);
 			});

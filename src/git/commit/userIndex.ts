@@ -9,24 +9,37 @@ import { readIndexFacts, type IndexFacts } from '../indexFile.js';
 import type { Repository } from '../repository.js';
 import type { TreeEntry } from '../treeEntries.js';
 
-/** The user's index as it was at one moment. */
+/** The user's index as it was at one moment, as far as is remembered of it. */
 export interface SeenIndex {
 	/** Absent where there is no index file. */
-	readonly file?: { readonly bytes: Buffer; readonly mtimeNs: bigint; readonly stamp: string };
+	readonly stamp?: string;
 	/** Absent where there is no index, or one only git can read. */
 	readonly facts?: IndexFacts;
 }
 
-/** Reads the user's index. git replaces it by rename, so what is read is whole. */
-export async function readUserIndex({ gitDir, objectFormat }: Repository): Promise<SeenIndex> {
+/** The user's index as it was at one moment. */
+export interface IndexFile {
+	readonly bytes: Buffer;
+	readonly mtimeNs: bigint;
+	readonly stamp: string;
+	/** Absent of one that only git can read. */
+	readonly facts: IndexFacts | undefined;
+}
+
+/** Reads the user's index; `undefined` where there is none. git replaces it by rename, so what is read is whole. */
+export async function readIndexFile({ gitDir, objectFormat }: Repository): Promise<IndexFile | undefined> {
 	const path = join(gitDir, 'index');
 	const handle = await unlessMissing(open(path), undefined);
-	if (!handle) return {};
+	if (!handle) return undefined;
 	try {
 		const info = await namingPath(path, () => handle.stat({ bigint: true }));
 		const bytes = await namingPath(path, () => handle.readFile());
-		const facts = readIndexFacts(bytes, objectFormat);
-		return { file: { bytes, mtimeNs: info.mtimeNs, stamp: fileStamp(info) }, ...(facts ? { facts } : {}) };
+		return {
+			bytes,
+			mtimeNs: info.mtimeNs,
+			stamp: fileStamp(info),
+			facts: readIndexFacts(bytes, objectFormat),
+		};
 	} finally {
 		await namingPath(path, () => handle.close());
 	}
@@ -39,7 +52,7 @@ export async function readUserIndex({ gitDir, objectFormat }: Repository): Promi
  */
 export async function replaceUserIndex(
 	{ gitDir }: Repository,
-	seen: SeenIndex,
+	seen: IndexFile | undefined,
 	privateIndex: string,
 	deadline: number,
 ): Promise<boolean> {
@@ -48,7 +61,7 @@ export async function replaceUserIndex(
 	if (!(await createLock(privateIndex, lock, deadline))) return false;
 	try {
 		const now = await unlessMissing(stat(index, { bigint: true }), undefined);
-		const isUnchanged = (now && fileStamp(now)) === seen.file?.stamp;
+		const isUnchanged = (now && fileStamp(now)) === seen?.stamp;
 		if (isUnchanged) await rename(lock, index);
 		return isUnchanged;
 	} finally {

@@ -5,7 +5,7 @@ import { defaultStorage, type ArtifactStorage, type LfsState } from '../../core/
 import { unlessMissing } from '../../files/systemError.js';
 import type { Git } from '../git.js';
 import type { GitSettings } from '../gitSettings.js';
-import { readSettings } from '../settingsCache.js';
+import type { RegistryPlace } from '../registryPlace.js';
 import { lfsConfigName } from '../../core/manifest/lfsConfig.js';
 
 /** Bytes of the files that are to be kept: of the largest, and of all. */
@@ -15,11 +15,14 @@ export interface StoredSizes {
 }
 
 /**
- * How files of these sizes can be kept in the repository at whose top git runs. Whether Git LFS runs costs a process,
+ * How files of these sizes can be kept in the repository of a registry. Whether Git LFS runs costs a process,
  * and is looked at only where some of them need it. Throws `git-failed`, `usage`.
  */
-export async function readArtifactStorage(git: Git, { largest, all }: StoredSizes): Promise<ArtifactStorage> {
-	const settings = await readSettings(git);
+export async function readArtifactStorage(
+	{ git, memory }: Pick<RegistryPlace, 'git' | 'memory'>,
+	{ largest, all }: StoredSizes,
+): Promise<ArtifactStorage> {
+	const settings = await memory.settings();
 	const maxFile = sizeSetting(settings, 'gmr.maxFile', defaultStorage.maxFile);
 	const maxVersion = sizeSetting(settings, 'gmr.maxVersion', defaultStorage.maxVersion);
 	const lfsFrom = sizeSetting(settings, 'gmr.lfsFrom', defaultStorage.lfsFrom);

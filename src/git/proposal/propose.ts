@@ -36,7 +36,7 @@ export async function propose(
 	try {
 		await writeAside(place, topLevel, edit);
 		const facts = { commit: base.commit, ...(await readCommit(git, repository, base.commit)) };
-		await using index = await PrivateIndex.create(git, repository, {}, facts);
+		await using index = await PrivateIndex.create(git, repository, undefined, facts);
 		await index.stage(pathsOf(place, edit), topLevel);
 		const tree = await index.writeTree();
 		if (tree === facts.tree) return { edit, state: 'unchanged' };

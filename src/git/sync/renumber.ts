@@ -77,7 +77,7 @@ class Renumberer {
 			mover: { deltas, before: files(base), after: files(mover) },
 			keeper: files(keeper),
 			contents,
-			highestKnown: (folder) => highestKnownVersion(git, new WorkTreeFiles(root), head, path, folder),
+			highestKnown: (folder) => highestKnownVersion(this.#place, new WorkTreeFiles(root), head, folder),
 		});
 		this.#checkRebase(renumbered);
 		const result = { renumbered, keeper: keeperName };

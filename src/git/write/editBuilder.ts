@@ -6,6 +6,7 @@ import { Snapshot } from '../../core/registry/snapshot.js';
 import { randomId } from '../../files/randomId.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';
 import { versionHistory } from '../history/versionHistory.js';
+import { readHead } from '../head.js';
 import { highestKnownVersion } from './highestVersion.js';
 import { highestProposedVersion, type ProposalBase } from '../proposal/proposalBase.js';
 import { checkReady } from './readiness.js';
@@ -26,10 +27,10 @@ export class EditBuilder {
 
 	/** The Edit for the work tree, which could be carried out in `mode` now. Throws what the operation and `checkReady` throw. */
 	async build(operation: Operation, state: WorkTreeState, mode: CommitMode): Promise<Edit> {
-		const { git, root, path } = this.#place;
+		const { root } = this.#place;
 		const files = new WorkTreeFiles(root);
 		const edit = await this.#buildOn(operation, files, {
-			highestKnownVersion: (folder) => highestKnownVersion(git, files, state.head, path, folder),
+			highestKnownVersion: (folder) => highestKnownVersion(this.#place, files, state.head, folder),
 			versionHistory: (folder) => versionHistory(this.#place, state.head.commit, folder),
 		});
 		await checkReady(this.#place, state, edit, mode);
@@ -37,11 +38,12 @@ export class EditBuilder {
 	}
 
 	/** The Edit for a branch of its own. A number that another proposal has is taken, too. */
-	buildProposal(operation: Operation, { files, commit }: ProposalBase): Promise<Edit> {
-		const { git, path } = this.#place;
+	async buildProposal(operation: Operation, { files, commit }: ProposalBase): Promise<Edit> {
+		const { git, repository } = this.#place;
+		const head = { ...(await readHead(git, repository)), commit };
 		return this.#buildOn(operation, files, {
 			highestKnownVersion: async (folder) => {
-				const known = await highestKnownVersion(git, files, { commit }, path, folder);
+				const known = await highestKnownVersion(this.#place, files, head, folder);
 				return Math.max(known, await highestProposedVersion(this.#place, folder));
 			},
 			versionHistory: (folder) => versionHistory(this.#place, commit, folder),

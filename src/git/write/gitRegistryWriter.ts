@@ -20,7 +20,6 @@ import { propose } from '../proposal/propose.js';
 import { recoverEdits } from './recovery.js';
 import { pathsOf, type LazyRegistryPlace, type RegistryPlace } from '../registryPlace.js';
 import { authorIdentity } from '../repository.js';
-import { SettingsCache } from '../settingsCache.js';
 import { stagePaths } from '../commit/userIndex.js';
 import { readWorkTreeState, type WorkTreeState } from '../workTreeState.js';
 import { UnderWay } from './underWay.js';
@@ -65,7 +64,6 @@ export class GitRegistryWriter implements RegistryWriter {
 	readonly #place: LazyRegistryPlace;
 	readonly #options: WriterOptions;
 	readonly #writes = new UnderWay();
-	#settings: SettingsCache | undefined;
 
 	constructor(place: LazyRegistryPlace, options: WriterOptions = {}) {
 		this.#place = place;
@@ -77,7 +75,7 @@ export class GitRegistryWriter implements RegistryWriter {
 		const { place, settings, mode } = opened;
 		if (mode === 'branch')
 			return withProposalBase(place, settings, (base) => opened.builder.buildProposal(operation, base));
-		return opened.builder.build(operation, await readWorkTreeState(place.git, place.repository), mode);
+		return opened.builder.build(operation, await readWorkTreeState(place), mode);
 	}
 
 	/** Where git commits at once, each Edit gets a commit of its own; where hooks make it slow, those that wait share one. */
@@ -132,17 +130,13 @@ export class GitRegistryWriter implements RegistryWriter {
 	/** Where the registry is, and its author, who is asked for meanwhile and not waited for before it must be. */
 	async #open(): Promise<Opened> {
 		const git = await this.#place.git();
-		this.#settings ??= new SettingsCache(git);
 		const found = this.#place.find();
-		const topLevel = found.then(({ repository }) => repository.topLevel);
-		// Waited for only after git was asked, which may take longer than to find no repository.
-		topLevel.catch(() => undefined);
-		const settings = this.#settings.read(topLevel);
+		const settings = this.#place.settings();
 		const author = settings.then(
 			(known) => plainAuthor(known, git.options.environment ?? process.env) ?? authorIdentity(git),
 		);
-		// Where there is no repository, that is what to tell; whoever needs the two awaits them.
-		author.catch(() => undefined);
+		// Where there is no repository, that is what to tell; whoever needs these awaits them.
+		for (const needed of [settings, author]) needed.catch(() => undefined);
 		const place = await found;
 		const known = await settings;
 		return {
@@ -160,7 +154,7 @@ export class GitRegistryWriter implements RegistryWriter {
 		const { place, journal, mode, hooks, builder } = opened;
 		await this.#step('locked');
 		const hasLeftovers = await recoverEdits(place, journal);
-		const state = await readWorkTreeState(place.git, place.repository);
+		const state = await readWorkTreeState(place);
 		const edit = await builder.build(operation, state, mode);
 		if (edit.changes.length === 0 && !edit.publication) return { edit, hasLeftovers, state };
 

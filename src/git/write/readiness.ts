@@ -25,7 +25,8 @@ export async function checkReady(
 		(mode === 'commit' ? state.inProgress : undefined) ?? (isConflict ? conflictResolution : undefined);
 	if (inProgress !== undefined) throw registryError('operation-in-progress', { operation, inProgress });
 	if (head.branch === undefined && mode === 'commit') throw registryError('head-detached', { operation });
-	const isWhole = !index.file || (index.facts && !index.facts.hasSkipped && !index.facts.isSplit);
+	const isWhole =
+		index.stamp === undefined || (index.facts && !index.facts.hasSkipped && !index.facts.isSplit);
 	if (!isWhole) await checkCheckedOut(place, edit);
 }
 
