@@ -1,3 +1,6 @@
+/** How long a run of tests in VS Code may take: it ends one that hangs, on the slowest of machines. */
+export const suiteTimeoutMs = 600_000;
+
 /** A promise that rejects after a time unless it is cancelled. */
 export function rejectLater(
 	timeoutMs: number,

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { rejectLater } from './deadline.js';
+import { rejectLater, suiteTimeoutMs } from './deadline.js';
 import type { Desktop } from './desktop.js';
 import { hostEnvironment } from './hostEnvironment.js';
 import type { ExtensionTests } from './hostTests.js';
@@ -59,7 +59,7 @@ async function run(
 	args: readonly string[],
 	options: ExtensionTests,
 ): Promise<number> {
-	const timeoutMs = options.timeoutMs ?? 120_000;
+	const timeoutMs = options.timeoutMs ?? suiteTimeoutMs;
 	const [command = '', ...rest] = [...desktop.wrapper, desktop.executable, ...args];
 	const group = startGroup(command, rest, {
 		env: hostEnvironment(options.env ?? {}),

@@ -15,7 +15,7 @@ export type ExtensionTests = Subject & {
 	readonly env?: NodeJS.ProcessEnv;
 	/** The version of VS Code; the lowest that we support when left out. */
 	readonly version?: string;
-	/** How long the run may take after VS Code is installed; two minutes when left out. */
+	/** How long the run may take after VS Code is installed; `suiteTimeoutMs` when left out. */
 	readonly timeoutMs?: number;
 	/** Called with each line that the tests print, and with what the launcher has to say. */
 	readonly onLog?: (line: string) => void;

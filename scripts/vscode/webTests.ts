@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser.js';
 import { cacheFolder } from './cache.js';
 import { ensureCodeServer } from './codeServer.js';
-import { rejectLater } from './deadline.js';
+import { rejectLater, suiteTimeoutMs } from './deadline.js';
 import type { ExtensionTests } from './hostTests.js';
 import { startServer, type Server } from './server.js';
 import { unaskedSettings } from './settings.js';
@@ -67,7 +67,7 @@ export async function runTestsInBrowser(options: ExtensionTests): Promise<number
 }
 
 async function runInPage(page: Page, url: string, server: Server, options: ExtensionTests): Promise<number> {
-	const timeoutMs = options.timeoutMs ?? 120_000;
+	const timeoutMs = options.timeoutMs ?? suiteTimeoutMs;
 	const picture = join(cacheFolder(), 'unfinished-tests.png');
 	const late = rejectLater(
 		timeoutMs,

@@ -135,10 +135,7 @@ describe('highestKnownVersion', () => {
 				await repo.git('add', '--all');
 				await remove(number);
 				const head = await readHead(place.git, place.repository);
-				assert.equal(
-					await highestKnownVersion(place, new WorkTreeFiles(place.root), head, 'fraud'),
-					number,
-				);
+				assert.equal(await highestKnownVersion(place, new WorkTreeFiles(place.root), head, 'fraud'), number);
 			}
 		});
 
