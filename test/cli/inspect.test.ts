@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { appendFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -105,9 +106,11 @@ describe('gmr inspect', () => {
 		await mkdir(join(folder, 'snapshot'));
 		await symlink(join(saves, 'gguf', 'tiny-f32.gguf'), join(folder, 'snapshot', 'model.gguf'));
 		await symlink('nowhere', join(folder, 'snapshot', 'broken'));
+		execFileSync('mkfifo', [join(folder, 'snapshot', 'pipe')]);
 		const { out } = await inspect('snapshot');
-		assert.match(out, /: 1 file, .*no regular files: broken$/m);
+		assert.match(out, /: 1 file, .*no regular files: pipe$/m);
 		assert.match(out, /^GGUF/m);
+		assert.match(out, /^ {2}broken is not read: it is a link that leads to nothing\.$/m);
 	});
 
 	it('names a path that is not there', async () => {

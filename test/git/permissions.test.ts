@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod } from 'node:fs/promises';
+import { chmod, cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gmrIn } from '../kit/gmr.js';
@@ -100,6 +100,33 @@ describe('gmr without the right to', () => {
 		await refuses(/deep can't be read: EACCES/, register);
 		await chmod(join(repo.path, 'model/deep'), 0o400);
 		await refuses(/deep\/x can't be read: EACCES/, register);
+	});
+
+	it('read some of a model tells of the rest, and why not of these', async () => {
+		const saves = 'test/fixtures/models';
+		await cp(join(saves, 'transformers'), join(repo.path, 'tiny'), { recursive: true });
+		await repo.write('tiny/deep/x.pkl', 'x');
+		give('u+rwX', '.');
+		await chmod(join(repo.path, 'tiny/tokenizer_config.json'), 0);
+		await chmod(join(repo.path, 'tiny/deep'), 0);
+		const { code, out, err } = gmr('inspect', 'tiny');
+		assert.deepEqual([code, err], [0, '']);
+		assert.match(out, /^Transformers 5\.\S+: BertForSequenceClassification, text-classification$/m);
+		assert.match(out, /^ {2}deep is not read: this user may not read it \(EACCES\)\.$/m);
+		assert.match(out, /^ {2}tokenizer_config\.json is not read: this user may not read it \(EACCES\)\.$/m);
+		assert.equal((JSON.parse(gmr('inspect', 'tiny', '--json').out) as { complete: boolean }).complete, false);
+		await refuses(/deep can't be read: EACCES/, ['register', 'tiny', '--name', 'tiny']);
+		await chmod(join(repo.path, 'tiny/deep'), 0o700);
+		await refuses(/The system denies access to .*tokenizer_config\.json/, [
+			'register',
+			'tiny',
+			'--name',
+			'tiny',
+		]);
+		assert.match(
+			gmr('inspect', 'tiny/tokenizer_config.json').err,
+			/The system denies access to .*tokenizer_config\.json/,
+		);
 	});
 
 	if (isRoot)

@@ -4,9 +4,10 @@ import { inspectFiles } from '../../core/inspection/inspectFiles.js';
 import type { OpenSource } from '../../core/inspection/folder/folderView.js';
 import { Slices } from '../../files/slices.js';
 import { readPickles } from '../pickle/readPickles.js';
-import type { FolderListing } from '../listFolder.js';
 import { openFile } from './fileSource.js';
 import { inflate } from './inflate.js';
+import type { InspectionListing } from './listForInspection.js';
+import { whyUnread } from './whyUnread.js';
 
 /** May be stopped, and tells how many bytes were passed, of all. */
 export interface InspectionProgress {
@@ -14,12 +15,16 @@ export interface InspectionProgress {
 	readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** What is to be looked at. */
+type Listed = Pick<InspectionListing, 'root' | 'files' | 'size' | 'unreadable'>;
+
 /**
  * Tells what listed files are and what loading them would run, from their headers. Nothing is loaded, and of no file more
- * is kept than its header. Throws what the system throws, and the signal's reason.
+ * is kept than its header. A listing that tells what is unreadable wants more of it to be told; of another one the first file
+ * that can't be read ends it. Throws what the system throws, and the signal's reason.
  */
 export async function inspectModel(
-	{ root, files, size }: Pick<FolderListing, 'root' | 'files' | 'size'>,
+	{ root, files, size, unreadable }: Listed,
 	{ signal, onProgress }: InspectionProgress = {},
 ): Promise<Inspection> {
 	const slices = new Slices();
@@ -34,6 +39,7 @@ export async function inspectModel(
 				const source = await openFile(file?.source ?? join(root, path), file?.size ?? 0);
 				return watched(source, signal, (upTo) => onProgress?.(Math.min(passed + upTo, size), size));
 			},
+			...(unreadable ? { whyUnread } : {}),
 		},
 		{
 			inflate,
@@ -43,7 +49,8 @@ export async function inspectModel(
 		},
 	);
 	onProgress?.(size, size);
-	return inspection;
+	const facts = [...inspection.facts, ...(unreadable ?? [])];
+	return { ...inspection, facts: facts.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
 }
 
 /** Tells how far into a file its reader is, and stops it. */

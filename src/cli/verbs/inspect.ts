@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path';
 import { inspectModel } from '../../artifacts/inspection/inspectModel.js';
 import { listForInspection } from '../../artifacts/inspection/listForInspection.js';
 import { registryError } from '../../core/errors.js';
+import type { Inspection } from '../../core/inspection/inspection.js';
 import { inspectionData } from '../../core/inspection/inspectionData.js';
 import { formatModelUri } from '../../core/model/modelUri.js';
 import { requireModel, requireVersion } from '../../core/registry/resolve.js';
@@ -20,7 +21,7 @@ export const inspect: Verb = {
 	help: [
 		'Tells what a model is from the headers of its files: formats, framework and version, parameters, signature, model card; and what loading it would run. Nothing is loaded or run.',
 		'PATH is a folder or a file; it comes before a version of that name. Of a version, the files that are here are read: gmr fetch brings those that are in Git LFS.',
-		'--json tells all of it: every tensor listed by a header up to 100 a file, every import of a pickle.',
+		'--json tells all of it: every tensor listed by a header up to 100 a file, every import of a pickle; complete is false where something was not read, which load tells with the reason.',
 	],
 	example: 'gmr inspect ./model',
 	options: {},
@@ -34,7 +35,7 @@ export const inspect: Verb = {
 		const { files, size, leftOut, passedOver } = listing;
 		if (json) {
 			const data = { ...label, path, files: files.length, size, left_out: leftOut, passed_over: passedOver };
-			io.out(jsonText({ ...data, ...inspectionData(inspection) }));
+			io.out(jsonText({ ...data, complete: isComplete(inspection), ...inspectionData(inspection) }));
 			return exitCode.done;
 		}
 		const name = visible('uri' in label ? label.uri : path);
@@ -44,6 +45,11 @@ export const inspect: Verb = {
 		return exitCode.done;
 	},
 };
+
+/** Was all of it read? Otherwise its facts tell what was not, and why. */
+function isComplete({ facts }: Inspection): boolean {
+	return facts.every((fact) => fact.kind !== 'unread' && (fact.kind !== 'pickle' || fact.report.complete));
+}
 
 /** Where the files are: of a path that exists, else of a version. */
 async function place(

@@ -1,6 +1,7 @@
 import { readFile, type FileReading } from './formats/readFile.js';
 import { readDiffusers, readPeft, readSentenceTransformers, readTransformers } from './folder/huggingFace.js';
-import { SideFiles, type FolderFormat, type FolderView } from './folder/folderView.js';
+import type { HeaderReading } from './formats/headerReading.js';
+import { SideFiles, unreadFact, type FolderFormat, type FolderView } from './folder/folderView.js';
 import { readMlflow } from './folder/mlflow.js';
 import { folderOf, Weights } from './folder/weights.js';
 import type { FoundFormat, Inspection, LoadFact } from './inspection.js';
@@ -36,15 +37,10 @@ export async function inspectFiles(view: FolderView, options: InspectionOptions)
 	for (const { path, size } of view.files) {
 		signal?.throwIfAborted();
 		if (size > 0) {
-			const source = await view.open(path);
-			try {
-				const found = await readFile(source, path, options);
-				if (found.format) weights.add(path, found.format);
-				if (found.signature) signatures.push(found.signature);
-				if (facts.length < maxFacts) facts.push(...found.facts);
-			} finally {
-				await source.close();
-			}
+			const found = await readOne(view, path, options);
+			if (found.format) weights.add(path, found.format);
+			if (found.signature) signatures.push(found.signature);
+			if (facts.length < maxFacts) facts.push(...found.facts);
 		}
 		onPassed?.(size);
 	}
@@ -59,13 +55,28 @@ export async function inspectFiles(view: FolderView, options: InspectionOptions)
 	];
 	const [signature] = declared ? [declared] : signatures;
 	for (const folder of folders) facts.push(...folder.facts);
-	facts.push(...files.facts);
+	// A file that can't be read fails again beside the weights that it belongs to.
+	const told = new Set(facts.flatMap(({ kind, path }) => (kind === 'unread' ? [path] : [])));
+	facts.push(...files.facts.filter(({ path }) => !told.has(path)));
 	return {
 		formats: card ? withCard(formats, card) : formats,
 		...(signature ? { signature } : {}),
 		...(card ? { card } : {}),
 		facts: facts.slice(0, maxFacts).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
 	};
+}
+
+async function readOne(view: FolderView, path: string, options: InspectionOptions): Promise<HeaderReading> {
+	try {
+		const source = await view.open(path);
+		try {
+			return await readFile(source, path, options);
+		} finally {
+			await source.close();
+		}
+	} catch (error) {
+		return { facts: [unreadFact(view, path, error)] };
+	}
 }
 
 async function foldersOf(

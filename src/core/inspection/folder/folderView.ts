@@ -22,6 +22,11 @@ export interface FolderView {
 	readonly files: readonly ViewedFile[];
 	/** Throws what the system throws. */
 	open(path: string): Promise<OpenSource>;
+	/**
+	 * Why a file was not read, where an error of opening or reading it is no reason to stop; completes "is not read: …".
+	 * Without it every error is.
+	 */
+	whyUnread?(error: unknown, path: string): string | undefined;
 }
 
 /** A format that is a whole folder, not one file. */
@@ -32,6 +37,13 @@ export interface FolderFormat {
 	readonly at: string;
 	/** Where its weights lie: in that folder alone, or in those below too. */
 	readonly weights: 'beside' | 'below';
+}
+
+/** Tells of a file that could not be opened or read. Throws `error` where that ends the inspection. */
+export function unreadFact(view: FolderView, path: string, error: unknown): LoadFact {
+	const detail = view.whyUnread?.(error, path);
+	if (detail === undefined) throw error;
+	return { kind: 'unread', path, detail };
 }
 
 const maxSideFileBytes = 8 * 1_048_576;
@@ -73,11 +85,16 @@ export class SideFiles {
 			this.facts.push({ kind: 'unread', path, detail: `it has more than ${maxSideFileBytes} bytes` });
 			return undefined;
 		}
-		const source = await this.view.open(path);
 		try {
-			return await source.read(0, source.size);
-		} finally {
-			await source.close();
+			const source = await this.view.open(path);
+			try {
+				return await source.read(0, source.size);
+			} finally {
+				await source.close();
+			}
+		} catch (error) {
+			this.facts.push(unreadFact(this.view, path, error));
+			return undefined;
 		}
 	}
 
