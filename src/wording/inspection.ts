@@ -1,5 +1,6 @@
 import type { CodeRole, FormatId, FoundFormat, LoadFact } from '../core/inspection/inspection.js';
 import { listed, plural, visible } from './format.js';
+import { adapterName, typeName } from './libraryNames.js';
 import { pickleSentences } from './pickles.js';
 import { fillSentence } from './sentence.js';
 
@@ -27,6 +28,7 @@ export const formatNames: Readonly<Record<FormatId, string>> = {
 };
 
 const shownItems = 8;
+const shownTypes = 6;
 const shownText = 200;
 
 /** `Transformers 5.24.0: BertForSequenceClassification, text-classification`. */
@@ -40,7 +42,9 @@ export function formatTitle(format: FoundFormat): string {
 		.includes(framework.replace(/[^a-z]/g, ''));
 	const library = [isNamed ? '' : framework, frameworkVersion ?? ''].filter((each) => each !== '').join(' ');
 	const title = library === '' ? name : isNamed ? `${name} ${library}` : `${name} (${library})`;
-	const what = [architecture, task]
+	const named =
+		format.format === 'peft' && architecture !== undefined ? adapterName(architecture) : architecture;
+	const what = [named, task]
 		.flatMap((each) => (each === undefined ? [] : each.slice(0, shownText)))
 		.join(', ');
 	return what === '' ? title : `${title}: ${what}`;
@@ -49,12 +53,14 @@ export function formatTitle(format: FoundFormat): string {
 /** `1,170 (F32)`, `6.7 billion (BF16 6.5 billion, F32 0.2 billion)`. */
 export function parameterCount({ parameters, dtypes = {} }: FoundFormat): string {
 	if (parameters === undefined) return '';
-	const types = Object.entries(dtypes);
+	const types = Object.entries(dtypes).map(([type, count]) => [typeName(type), count] as const);
 	const [first] = types;
+	const more = types.length - shownTypes;
+	const shown = types.slice(0, shownTypes).map(([type, count]) => `${type} ${largeNumber(count)}`);
 	const detail =
 		types.length === 1 && first
 			? first[0]
-			: types.map(([type, count]) => `${type} ${largeNumber(count)}`).join(', ');
+			: [...shown, ...(more > 0 ? [plural(more, 'more type')] : [])].join(', ');
 	return detail === '' ? largeNumber(parameters) : `${largeNumber(parameters)} (${detail})`;
 }
 

@@ -108,7 +108,7 @@ describe('cards', () => {
 		assert.equal(metrics?.split(' · ').length, 5);
 		assert.match(
 			content ?? '',
-			/^PEFT adapter 0\.21\.2: LORA · 82 parameters \(F32\) · licence mit · 48 kB · sha256 /,
+			/^PEFT adapter 0\.21\.2: LoRA · 82 parameters \(F32\) · licence mit · 48 kB · sha256 /,
 		);
 		assert.equal(made, 'train.ipynb at 1f0c2a9 · data imdb (training)');
 		assert.equal(card?.warning, 'Loading it would run code that is not from a known library: modeling.Own');

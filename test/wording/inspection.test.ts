@@ -20,6 +20,11 @@ describe('what is said of an inspection', () => {
 			{ format: 'lightgbm', framework: 'lightgbm', task: 'tabular-classification' },
 			'LightGBM: tabular-classification',
 		],
+		[
+			{ format: 'peft', frameworkVersion: '0.21.2', framework: 'peft', architecture: 'LORA' },
+			'PEFT adapter 0.21.2: LoRA',
+		],
+		[{ format: 'peft', architecture: 'NEW' }, 'PEFT adapter: NEW'],
 		[{ format: 'later' as 'onnx' }, 'later'],
 	] as const)
 		it(`names a model: ${title}`, () => assert.equal(formatTitle({ files: [], ...format }), title));
@@ -38,6 +43,11 @@ describe('what is said of an inspection', () => {
 		assert.equal(parameterCount(base), '');
 		assert.equal(parameterCount({ ...base, parameters: 3, dtypes: { F32: 3 } }), '3 (F32)');
 		assert.equal(parameterCount({ ...base, parameters: 5, dtypes: { F32: 3, F16: 2 } }), '5 (F32 3, F16 2)');
+		const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`T${index}`, 1]));
+		assert.equal(
+			parameterCount({ ...base, parameters: 9, dtypes: many }),
+			'9 (T0 1, T1 1, T2 1, T3 1, T4 1, T5 1, 3 more types)',
+		);
 	});
 
 	it('says one sentence a file and kind, the gravest first, with texts of files made visible', () => {
