@@ -2,7 +2,7 @@ import type { FoundFormat, Inspection } from '../core/inspection/inspection.js';
 import { cardProposals, type ModelCard } from '../core/inspection/modelCard.js';
 import { renderSignature } from '../core/manifest/mlmodel.js';
 import { summarizeSignature, type FieldList } from '../core/registry/page/signatureSummary.js';
-import { formatTitle, loadSentences, parameterCount } from '../wording/inspection.js';
+import { detailText, formatTitle, loadSentences, parameterCount } from '../wording/inspection.js';
 import { firstLine, visible } from '../wording/format.js';
 import { table } from './table.js';
 
@@ -37,7 +37,7 @@ function formatText(format: FoundFormat): string {
 		['licence', licence ?? ''],
 		['base model', baseModels.join(', ')],
 		['languages', languages.join(', ')],
-		...Object.entries(details).map(([key, value]) => [key, String(value)] as const),
+		...Object.entries(details).map(([key, value]) => [key, detailText(key, value)] as const),
 		['files', others.length > 3 ? `${first} and ${others.length} more` : files.join(', ')],
 	];
 	return `${visible(formatTitle(format))}\n${indented(facts)}`;

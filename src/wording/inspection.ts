@@ -1,5 +1,5 @@
 import type { CodeRole, FormatId, FoundFormat, LoadFact } from '../core/inspection/inspection.js';
-import { listed, plural, visible } from './format.js';
+import { formatSize, listed, plural, visible } from './format.js';
 import { adapterName, typeName } from './libraryNames.js';
 import { pickleSentences } from './pickles.js';
 import { fillSentence } from './sentence.js';
@@ -62,6 +62,12 @@ export function parameterCount({ parameters, dtypes = {} }: FoundFormat): string
 			? first[0]
 			: [...shown, ...(more > 0 ? [plural(more, 'more type')] : [])].join(', ');
 	return detail === '' ? largeNumber(parameters) : `${largeNumber(parameters)} (${detail})`;
+}
+
+/** What a format tells besides: `438 MB` of bytes, `50,257` and `2026` of other numbers. */
+export function detailText(key: string, value: string | number | boolean): string {
+	if (typeof value !== 'number' || !Number.isInteger(value)) return String(value);
+	return key.startsWith('bytes of ') ? formatSize(value) : value.toLocaleString('en-GB', { useGrouping: 'min2' });
 }
 
 /** `1,170`, `109 million`, `6.7 billion`. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { LoadFact } from '../../src/core/inspection/inspection.js';
-import { formatTitle, largeNumber, loadSentences, parameterCount } from '../../src/wording/inspection.js';
+import {
+	detailText,
+	formatTitle,
+	largeNumber,
+	loadSentences,
+	parameterCount,
+} from '../../src/wording/inspection.js';
 
 describe('what is said of an inspection', () => {
 	for (const [format, title] of [
@@ -49,6 +55,15 @@ describe('what is said of an inspection', () => {
 			'9 (T0 1, T1 1, T2 1, T3 1, T4 1, T5 1, 3 more types)',
 		);
 	});
+
+	for (const [key, value, text] of [
+		['bytes of tensors', 1_200_000, '1.2 MB'],
+		['vocabulary', 50_257, '50,257'],
+		['epoch', 2026, '2026'],
+		['dropout', 0.1, '0.1'],
+		['model type', 'bert', 'bert'],
+	] as const)
+		it(`tells a detail: ${key} ${text}`, () => assert.equal(detailText(key, value), text));
 
 	it('says one sentence a file and kind, the gravest first, with texts of files made visible', () => {
 		const facts: LoadFact[] = [

@@ -49,11 +49,14 @@ function contentOf(roots: readonly TorchRoot[], storages: TorchStorages): TorchC
 		}
 	const [root] = roots;
 	const entries = root && entriesOf(root.value);
+	const module = root && moduleOf(root.value);
+	const isStateDict = entries !== undefined && entries.size > 0 && [...entries.values()].every(isTensor);
 	return {
-		...defined({ architecture: root && classOf(root.value) }),
+		...defined({ architecture: module?.name }),
 		...model.sums,
 		details: defined({
-			keys: entries && keysOf(entries),
+			content: isStateDict ? 'state dict' : module?.isPython === true ? 'whole module' : undefined,
+			keys: entries && !isStateDict ? keysOf(entries) : undefined,
 			...Object.fromEntries(progressKeys.map((key) => [key, numberAt(entries, key)])),
 			'PyTorch Lightning': textAt(entries, 'pytorch-lightning_version'),
 			'numbers of optimizer state': optimizer.numbers || undefined,
@@ -62,16 +65,17 @@ function contentOf(roots: readonly TorchRoot[], storages: TorchStorages): TorchC
 }
 
 /** The class of a module that was saved whole: in Python, with its dicts, or in TorchScript. */
-function classOf(value: Value): string | undefined {
+function moduleOf(
+	value: Value,
+): { readonly name: string | undefined; readonly isPython: boolean } | undefined {
 	if (value.kind !== 'opaque') return undefined;
 	const { module = '', name } = value.made ?? {};
-	const isModule = module.startsWith('__torch__') || entriesOf(value.state)?.has('_parameters') === true;
-	return isModule ? name : undefined;
+	if (module.startsWith('__torch__')) return { name, isPython: false };
+	return entriesOf(value.state)?.has('_parameters') === true ? { name, isPython: true } : undefined;
 }
 
-/** The keys of a checkpoint that holds more than the tensors of a `state_dict()`. */
-function keysOf(entries: ReadonlyMap<string | number, Value>): string | undefined {
-	if ([...entries.values()].every(isTensor)) return undefined;
+/** The keys of a checkpoint that holds more than a `state_dict()`. */
+function keysOf(entries: ReadonlyMap<string | number, Value>): string {
 	const keys = [...entries.keys()].map((key) => String(key).slice(0, longestKey));
 	const more = keys.length - shownKeys;
 	return [...keys.slice(0, shownKeys), ...(more > 0 ? [`${more} more`] : [])].join(', ');
