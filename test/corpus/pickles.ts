@@ -446,5 +446,12 @@ export const otherFiles: readonly (readonly [title: string, bytes: Uint8Array])[
 	['GGUF', bytes('GGUF', little(3, 4))],
 	['an .npy of numbers', npy("'<f8'", malicious)],
 	['a zip of text', zip({ name: 'config.json', data: bytes('{}') })],
+	...[0x82, 0x83, 0x84].map(
+		(opcode) =>
+			[
+				`numbers that begin as an extension does (${opcode}), in a zip`,
+				zip({ name: 'a/data/0', data: bytes(opcode, 0x45, 0x1c, 0x3f, 0x9e, '.'.repeat(8)) }),
+			] as const,
+	),
 	['gzip of text', gzipSync('cat\ndog\n.\n')],
 ];

@@ -194,14 +194,21 @@ class StreamsReader {
 	}
 }
 
-/** What imports say for bytes being a pickle: one that is no extension, one that is called, one whose names mean something. */
-function evidenceOf({ machine }: Run): { isNamed: boolean; isCalled: boolean; isTold: boolean } {
+/**
+ * What imports say for bytes being a pickle: one that is no extension, one that is called, one whose names mean something.
+ * An extension is a byte and any number, as one storage of numbers in eighty begins: it says something where it is called, or
+ * the stream comes to STOP.
+ */
+function evidenceOf({ machine, fault }: Run): { isNamed: boolean; isCalled: boolean; isTold: boolean } {
 	const imports = [...machine.imports.values()];
 	const isNamed = imports.some(({ how }) => how !== 'EXT');
+	const stopped = fault === undefined;
 	return {
 		isNamed,
 		isCalled: isNamed && imports.some(({ called }) => called === 'yes'),
-		isTold: imports.some(({ module, name }) => verdictOf(module, name) !== 'not-known'),
+		isTold: imports.some(({ how, module, name, called }) =>
+			how === 'EXT' ? stopped || called === 'yes' : verdictOf(module, name) !== 'not-known',
+		),
 	};
 }
 
