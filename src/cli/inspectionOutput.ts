@@ -33,7 +33,7 @@ function formatText(format: FoundFormat): string {
 	const [first = '', ...others] = files;
 	const facts: (readonly [string, string])[] = [
 		['parameters', parameterCount(format)],
-		['tensors', tensors ? tensorText(tensors) : ''],
+		['tensors', tensors ? tensorText(tensors, format) : ''],
 		['licence', licence ?? ''],
 		['base model', baseModels.join(', ')],
 		['languages', languages.join(', ')],
@@ -43,10 +43,11 @@ function formatText(format: FoundFormat): string {
 	return `${visible(formatTitle(format))}\n${indented(facts)}`;
 }
 
-function tensorText({ count, first }: NonNullable<FoundFormat['tensors']>): string {
+function tensorText({ count, first }: NonNullable<FoundFormat['tensors']>, of: FoundFormat): string {
+	const unnamed = of.format === 'npy' ? 'array' : 'tensor';
 	const some = first
 		.slice(0, shownTensors)
-		.map(({ name, shape }) => `${name === '' ? 'array' : name} (${shape.join(', ')})`);
+		.map(({ name, shape }) => `${name === '' ? unnamed : name} (${shape.join(', ')})`);
 	return count > some.length ? `${count}: ${some.join(', ')} …` : some.join(', ');
 }
 

@@ -262,10 +262,14 @@ def networks():
     with_state.note = 1
     by_torch([with_state, nn.Buffer(torch.zeros(2)), rows.to_sparse_csr(), torch.zeros(1, device="meta"), rows.contiguous(memory_format=torch.contiguous_format)])
     # All of the library's own layers and optimizers, whatever they are made with.
-    for module in (nn.modules, nn.parameter, torch.optim, torch.optim.lr_scheduler, torch.optim.swa_utils):
+    import torch.ao.nn.quantized.dynamic as dynamic
+
+    quantized = torch.ao.nn.quantized
+    by_torch(torch.ao.quantization.quantize_dynamic(nn.Sequential(nn.Linear(2, 2), nn.LSTM(2, 2)), {nn.Linear, nn.LSTM}))
+    for module in (nn.modules, nn.parameter, torch.optim, torch.optim.lr_scheduler, torch.optim.swa_utils, quantized, dynamic):
         for name in getattr(module, "__all__", dir(module)):
             kind = getattr(module, name)
-            if isinstance(kind, type) and kind.__module__.startswith(("torch.nn.", "torch.optim.")):
+            if isinstance(kind, type) and kind.__module__.startswith(("torch.nn.", "torch.optim.", "torch.ao.nn.quantized.")):
                 note(kind.__module__, kind.__name__)
     by_torch([torch.float32, torch.Size([1]), torch.device("cpu"), nn.Parameter(torch.zeros(2)), torch.zeros(2, 2).to_sparse()])
     layers = [nn.Linear(2, 2), nn.ReLU(), nn.GELU(), nn.Dropout(), nn.BatchNorm1d(2), nn.LayerNorm(2), nn.Sigmoid(), nn.Tanh(), nn.Softmax(dim=1),

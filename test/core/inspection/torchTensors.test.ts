@@ -162,6 +162,27 @@ describe('tensors of torch', () => {
 		assert.deepEqual(namesOf(format), ['w']);
 	});
 
+	for (const [what, value, content, parameters] of [
+		[
+			'an optimizer',
+			dict(['state', list(tensor({ key: '0', shape: [2] }))], ['param_groups', list()]),
+			'optimizer state',
+			undefined,
+		],
+		[
+			"the Trainer's random state",
+			dict(['python', tuple()], ['numpy', tuple()], ['cpu', tensor({ key: '0', shape: [2] })]),
+			'random state',
+			undefined,
+		],
+		['a model', dict(['w', tensor({ key: '0', shape: [2] })]), 'state dict', 2],
+	] as const)
+		it(`alone in a file tell what it is: ${what}`, async () => {
+			const format = await formatOf(torchZip(value, { 0: 8 }));
+			assert.equal(format.details?.['content'], content);
+			assert.equal(format.parameters, parameters);
+		});
+
 	it('are found once in what holds itself', async () => {
 		const value = bytes(']q', 1, '(', tensor({ key: '0', shape: [2] }), 'h', 1, 'e');
 		assert.equal((await formatOf(torchZip(value, { 0: 8 }))).parameters, 2);

@@ -75,8 +75,8 @@ export async function readTorchZip(archive: Archive): Promise<HeaderReading> {
 			details: {
 				...details,
 				...defined({
-					storages: storages.length,
-					'bytes of tensors': storages.reduce((sum, { size }) => sum + size, 0),
+					storages: storages.length || undefined,
+					'bytes of tensors': storages.reduce((sum, { size }) => sum + size, 0) || undefined,
 					'files of code': code.length > 0 ? code.length : undefined,
 					'format version': text !== undefined && /^\d+$/.test(text) ? text : undefined,
 				}),

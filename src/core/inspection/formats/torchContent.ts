@@ -4,7 +4,7 @@ import { PickleFault } from '../pickle/pickleFault.js';
 import type { Value } from '../pickle/values.js';
 import { HeaderFault } from './cursor.js';
 import { TorchSums, type TorchStorages } from './torchSums.js';
-import { torchTensors } from './torchTensors.js';
+import { isOptimizer, isRandomState, torchTensors, type Entries } from './torchTensors.js';
 
 /** What a pickle of a file makes; its storages are looked for below `storages`, and its tensors named below `name`. */
 export interface TorchRoot {
@@ -50,13 +50,17 @@ function contentOf(roots: readonly TorchRoot[], storages: TorchStorages): TorchC
 	const [root] = roots;
 	const entries = root && entriesOf(root.value);
 	const module = root && moduleOf(root.value);
-	const isStateDict = entries !== undefined && entries.size > 0 && [...entries.values()].every(isTensor);
+	const content = entries
+		? contentWord(root.value, entries)
+		: module?.isPython === true
+			? 'whole module'
+			: undefined;
 	return {
 		...defined({ architecture: module?.name }),
 		...model.sums,
 		details: defined({
-			content: isStateDict ? 'state dict' : module?.isPython === true ? 'whole module' : undefined,
-			keys: entries && !isStateDict ? keysOf(entries) : undefined,
+			content,
+			keys: entries && content === undefined ? keysOf(entries) : undefined,
 			...Object.fromEntries(progressKeys.map((key) => [key, numberAt(entries, key)])),
 			'PyTorch Lightning': textAt(entries, 'pytorch-lightning_version'),
 			'numbers of optimizer state': optimizer.numbers || undefined,
@@ -74,8 +78,15 @@ function moduleOf(
 	return entriesOf(value.state)?.has('_parameters') === true ? { name, isPython: true } : undefined;
 }
 
+/** What a dict is that is no checkpoint of several things. */
+function contentWord(value: Value, entries: Entries): string | undefined {
+	if (isOptimizer(value)) return 'optimizer state';
+	if (isRandomState(entries)) return 'random state';
+	return entries.size > 0 && [...entries.values()].every(isTensor) ? 'state dict' : undefined;
+}
+
 /** The keys of a checkpoint that holds more than a `state_dict()`. */
-function keysOf(entries: ReadonlyMap<string | number, Value>): string {
+function keysOf(entries: Entries): string {
 	const keys = [...entries.keys()].map((key) => String(key).slice(0, longestKey));
 	const more = keys.length - shownKeys;
 	return [...keys.slice(0, shownKeys), ...(more > 0 ? [`${more} more`] : [])].join(', ');
@@ -86,16 +97,16 @@ function isTensor(value: Value): boolean {
 	return module === 'torch._utils' || module === 'torch._tensor';
 }
 
-function entriesOf(value: Value | undefined): ReadonlyMap<string | number, Value> | undefined {
+function entriesOf(value: Value | undefined): Entries | undefined {
 	return value?.kind === 'literal' || value?.kind === 'opaque' ? value.entries : undefined;
 }
 
-function numberAt(entries: ReadonlyMap<string | number, Value> | undefined, key: string): number | undefined {
+function numberAt(entries: Entries | undefined, key: string): number | undefined {
 	const value = entries?.get(key);
 	return value?.kind === 'literal' ? value.number : undefined;
 }
 
-function textAt(entries: ReadonlyMap<string | number, Value> | undefined, key: string): string | undefined {
+function textAt(entries: Entries | undefined, key: string): string | undefined {
 	const value = entries?.get(key);
 	return value?.kind === 'text' ? value.text : undefined;
 }

@@ -11,6 +11,9 @@ export interface FoundTensor {
 	readonly role: TensorRole;
 }
 
+/** Of a dict. */
+export type Entries = ReadonlyMap<string | number, Value>;
+
 interface Step {
 	readonly key: string;
 	readonly up: Step | undefined;
@@ -94,16 +97,20 @@ function pairsOf(value: Value): (readonly [key: string, value: Value])[] | undef
 }
 
 /** The `state_dict()` of an optimizer, or the state of one that was saved whole. */
-function isOptimizer(value: Value): boolean {
+export function isOptimizer(value: Value): boolean {
 	const entries = value.kind === 'literal' || value.kind === 'opaque' ? value.entries : undefined;
 	return entries?.has('param_groups') === true && entries.has('state');
 }
 
-/** States of random generators: `rng_state` and the like, and the file that transformers' Trainer keeps them in. */
-function roleOf(key: string | number, entries: Map<string | number, Value>, role: TensorRole): TensorRole {
+/** States of random generators: `rng_state` and the like, and all of the file that transformers' Trainer keeps them in. */
+function roleOf(key: string | number, entries: Entries, role: TensorRole): TensorRole {
 	if (role !== 'model') return role;
-	const isTrainers = entries.has('python') && entries.has('numpy') && entries.has('cpu');
-	return isTrainers || /(?:^|_)rng(?:_|$)/.test(String(key)) ? 'random-state' : role;
+	return isRandomState(entries) || /(?:^|_)rng(?:_|$)/.test(String(key)) ? 'random-state' : role;
+}
+
+/** That file. */
+export function isRandomState(entries: Entries): boolean {
+	return entries.has('python') && entries.has('numpy') && entries.has('cpu');
 }
 
 function nameOf(at: Step | undefined): string {

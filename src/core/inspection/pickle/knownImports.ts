@@ -200,10 +200,27 @@ export const knownImports: Readonly<Record<string, string>> = {
 	'sklearn.utils._bunch': 'Bunch',
 	'sklearn.utils._metadata_requests': 'MetadataRequest MethodMetadataRequest',
 	torch:
-		'BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage QUInt8Storage ShortStorage Size Tensor bfloat16 bits16 bits1x8 bits2x4 bits4x2 bits8 bool complex128 complex32 complex64 device float16 float32 float4_e2m1fn_x2 float64 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu int1 int16 int2 int3 int32 int4 int5 int6 int64 int7 int8 per_tensor_affine qint32 qint8 quint2x4 quint4x2 quint8 uint1 uint16 uint2 uint3 uint32 uint4 uint5 uint6 uint64 uint7 uint8',
+		'BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage QUInt8Storage ScriptObject ShortStorage Size Tensor bfloat16 bits16 bits1x8 bits2x4 bits4x2 bits8 bool complex128 complex32 complex64 device float16 float32 float4_e2m1fn_x2 float64 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu int1 int16 int2 int3 int32 int4 int5 int6 int64 int7 int8 per_tensor_affine qint32 qint8 quint2x4 quint4x2 quint8 uint1 uint16 uint2 uint3 uint32 uint4 uint5 uint6 uint64 uint7 uint8',
 	'torch._tensor': '_rebuild_from_type_v2',
 	'torch._utils':
 		'_rebuild_meta_tensor_no_storage _rebuild_parameter _rebuild_parameter_with_state _rebuild_qtensor _rebuild_sparse_tensor _rebuild_tensor _rebuild_tensor_v2 _rebuild_tensor_v3',
+	'torch.ao.nn.quantized.dynamic.modules.conv':
+		'Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d',
+	'torch.ao.nn.quantized.dynamic.modules.linear': 'Linear',
+	'torch.ao.nn.quantized.dynamic.modules.rnn': 'GRU GRUCell LSTM LSTMCell RNNCell',
+	'torch.ao.nn.quantized.modules': 'DeQuantize Quantize',
+	'torch.ao.nn.quantized.modules.activation':
+		'ELU Hardswish LeakyReLU MultiheadAttention PReLU ReLU6 Sigmoid Softmax',
+	'torch.ao.nn.quantized.modules.batchnorm': 'BatchNorm2d BatchNorm3d',
+	'torch.ao.nn.quantized.modules.conv':
+		'Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d',
+	'torch.ao.nn.quantized.modules.dropout': 'Dropout',
+	'torch.ao.nn.quantized.modules.embedding_ops': 'Embedding EmbeddingBag',
+	'torch.ao.nn.quantized.modules.functional_modules': 'FXFloatFunctional FloatFunctional QFunctional',
+	'torch.ao.nn.quantized.modules.linear': 'Linear LinearPackedParams',
+	'torch.ao.nn.quantized.modules.normalization':
+		'GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d LayerNorm',
+	'torch.ao.nn.quantized.modules.rnn': 'LSTM',
 	'torch.jit._pickle':
 		'build_boollist build_doublelist build_intlist build_tensor_from_id build_tensorlist restore_type_tag',
 	'torch.nn.backends.thnn': '_get_thnn_function_backend',
