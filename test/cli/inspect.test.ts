@@ -4,6 +4,7 @@ import { appendFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gmrIn } from '../kit/gmr.js';
+import { dict, list, torchZip } from '../kit/torchSave.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 const saves = resolve('test/fixtures/models');
@@ -144,6 +145,21 @@ describe('gmr inspect', () => {
 				/^made with +Transformers 5\.\S+: BertForSequenceClassification, text-classification; safetensors$/m,
 			);
 			assert.match(text, /^parameters +1,170 \(F32\)$/m);
+		});
+
+		it('tells the weights of torch, also beside what training goes on with', async () => {
+			const model = join(repo.path, '..', 'run');
+			const weights = join(saves, 'torch', 'state.pt');
+			await cp(weights, join(model, 'weights.pt'));
+			const optimizer = dict(['state', dict()], ['param_groups', list()]);
+			await writeFile(join(model, 'optimizer.pt'), torchZip(optimizer, {}));
+			await gmrIn(repo.path, ['register', model, '--name', 'run']);
+			const { out } = await gmrIn(repo.path, ['show', 'run/1']);
+			assert.match(out, /^made with +PyTorch checkpoint$/m);
+			assert.match(out, /^parameters +58 \(float32\)$/m);
+			const { out: text } = await gmrIn(repo.path, ['inspect', 'run/1']);
+			assert.match(text, /^ {2}content +optimizer state$/m);
+			assert.match(text, /^ {2}tensors +0\.weight \(8, 4\), 0\.bias \(8\), /m);
 		});
 	});
 });

@@ -161,10 +161,12 @@ function formatFacts(
 	const [first] = formats;
 	if (!first) return [];
 	const { licence = '', baseModels = [] } = first;
+	// Beside weights there may be files that come before them, as the state of an optimizer does.
+	const counted = formats.find(({ parameters }) => parameters !== undefined);
 	return [
 		// MLflow's own line does not name what it has wrapped.
 		['made with', [...new Set(formats.map(formatTitle))].slice(0, shownTitles).join('; ')],
-		['parameters', parameterCount(first)],
+		['parameters', counted ? parameterCount(counted) : ''],
 		['licence', licence],
 		['base model', baseModels.join(', ')],
 	];
