@@ -188,6 +188,13 @@ describe('tensors of torch', () => {
 		assert.equal((await formatOf(torchZip(value, { 0: 8 }))).parameters, 2);
 	});
 
+	it('are found soon where many things are made with the same', async () => {
+		const shared = bytes(list(Buffer.alloc(100_000, ')')), 'q', 1, '0', tuple(bytes('h', 1)), 'q', 2, '0');
+		const made = bytes('cm\nn\n', 'h', 2, 'R');
+		const all = list(...Array.from({ length: 50_000 }, () => made), tensor({ key: '0', shape: [2] }));
+		assert.equal((await formatOf(torchZip(bytes(shared, all), { 0: 8 }))).parameters, 2);
+	});
+
 	it('are counted in a large checkpoint', async () => {
 		const count = 5_000;
 		const entries = Array.from(
@@ -231,6 +238,11 @@ describe('a pickle of torch that is not true', () => {
 			'a shape of texts',
 			torchZip(bytes('ctorch._utils\n_rebuild_tensor_v2\n', tuple(key('0'), key('1')), 'R'), {}),
 			'a tensor lacks its storage, shape or strides',
+		],
+		[
+			'a tensor of many dimensions',
+			torchZip(tensor({ key: '0', shape: Array.from({ length: 65 }, () => 1) }), { 0: 4 }),
+			'a tensor has more than 64 dimensions',
 		],
 		['storages that lie over one another', overlapping(), 'its storages are longer than the file'],
 		[

@@ -17,6 +17,8 @@ export interface TorchTensor {
 const rebuilds: ReadonlySet<string> = new Set([
 	...['_rebuild_tensor', '_rebuild_tensor_v2', '_rebuild_tensor_v3', '_rebuild_qtensor'],
 ]);
+/** Of torch itself (`TensorIterator`). */
+const mostDimensions = 64;
 /** Which argument of `_rebuild_tensor_v3` is the type, as its storage has none. */
 const typeArgument = 6;
 
@@ -84,6 +86,9 @@ function numberOf(value: Value | undefined): number | undefined {
 
 function numbersOf(value: Value | undefined): number[] | undefined {
 	const items = itemsOf(value);
+	// As many tensors may be made of one long tuple.
+	if (items && items.length > mostDimensions)
+		throw new HeaderFault(`a tensor has more than ${mostDimensions} dimensions`);
 	const numbers = items?.flatMap((item) => numberOf(item) ?? []);
 	return numbers?.length === items?.length ? numbers : undefined;
 }

@@ -23,6 +23,8 @@ interface Visit {
 	readonly value: Value;
 	readonly at: Step | undefined;
 	readonly role: TensorRole;
+	/** Something else is made with it: it has that one's name. */
+	readonly isOwn?: boolean;
 }
 
 /** Dicts in which a module keeps what is its own: no part of its names. */
@@ -47,34 +49,29 @@ export function* torchTensors(root: Value): Generator<FoundTensor> {
 		seen.add(value);
 		const tensor = value.kind === 'opaque' ? torchTensor(value) : undefined;
 		if (tensor) yield { name: () => nameOf(at), tensor, role };
-		else for (const inner of partsOf(value, at, role).reverse()) waiting.push(inner);
+		else for (const inner of partsOf(visit).reverse()) waiting.push(inner);
 	}
 }
 
-/** What `value` is made of, in the order in which it was put there. */
-function partsOf(value: Value, at: Step | undefined, role: TensorRole): Visit[] {
+/** What a value is made of, in the order in which it was put there. */
+function partsOf({ value, at, role, isOwn = false }: Visit): Visit[] {
 	const parts: Visit[] = [];
-	const add = (part: Value, step: Step | undefined, partRole = role) => {
-		if (hasParts(part)) parts.push({ value: part, at: step, role: partRole });
+	const add = (part: Value | undefined, step: Step | undefined, more: Partial<Visit> = {}) => {
+		if (part && hasParts(part)) parts.push({ value: part, at: step, role, ...more });
 	};
-	/** What something is made with has its name; what Python 2 makes an `OrderedDict` with are pairs, with names of their own. */
-	const addOwn = (own: Value | undefined) => {
-		if (own === undefined) return;
-		for (const part of (own.kind === 'literal' ? own.items : undefined) ?? [own]) {
-			const pairs = pairsOf(part);
-			if (pairs) for (const [key, each] of pairs) add(each, stepTo(key, at));
-			else add(part, at);
-		}
-	};
-	if (value.kind === 'opaque') addOwn(value.args);
+	if (value.kind === 'text' || value.kind === 'import') return parts;
+	if (value.kind === 'opaque') add(value.args, at, { isOwn: true });
+	const { list = [], entries = new Map<string | number, Value>() } = value;
 	if (value.kind === 'literal')
-		for (const [index, part] of (value.items ?? []).entries()) add(part, stepTo(index, at));
-	if (value.kind === 'literal' || value.kind === 'opaque') {
-		const { list = [], entries = new Map<string | number, Value>() } = value;
-		for (const [index, part] of list.entries()) add(part, stepTo(index, at));
-		for (const [key, part] of entries) add(part, stepTo(key, at), roleOf(key, entries, role));
+		for (const [index, part] of (value.items ?? []).entries())
+			if (isOwn) add(part, at, { isOwn: part.kind === 'literal' && part.list !== undefined });
+			else add(part, stepTo(index, at));
+	for (const [index, part] of list.entries()) {
+		const [key, named] = (isOwn ? pairOf(part) : undefined) ?? [index, part];
+		add(named, stepTo(key, at));
 	}
-	if (value.kind === 'opaque') addOwn(value.state);
+	for (const [key, part] of entries) add(part, stepTo(key, at), { role: roleOf(key, entries, role) });
+	if (value.kind === 'opaque') add(value.state, at, { isOwn: true });
 	return parts;
 }
 
@@ -87,13 +84,11 @@ function stepTo(key: string | number, up: Step | undefined): Step | undefined {
 	return moduleDicts.has(key) ? up : { key: String(key), up };
 }
 
-function pairsOf(value: Value): (readonly [key: string, value: Value])[] | undefined {
-	const list = value.kind === 'literal' ? (value.list ?? []) : [];
-	const pairs = list.flatMap((each) => {
-		const [key, item, ...more] = (each.kind === 'literal' ? (each.list ?? each.items) : undefined) ?? [];
-		return key?.kind === 'text' && item && more.length === 0 ? [[key.text, item] as const] : [];
-	});
-	return pairs.length > 0 && pairs.length === list.length ? pairs : undefined;
+/** What Python 2 makes an `OrderedDict` with is a list of keys and values. */
+function pairOf(value: Value): readonly [key: string, value: Value] | undefined {
+	const [key, item, ...more] =
+		(value.kind === 'literal' ? (value.list ?? value.items) : undefined)?.slice(0, 3) ?? [];
+	return key?.kind === 'text' && item && more.length === 0 ? [key.text, item] : undefined;
 }
 
 /** The `state_dict()` of an optimizer, or the state of one that was saved whole. */

@@ -56,7 +56,8 @@ export class KeepsShort implements Keeping {
 const [tupleBytes, itemBytes] = [88, 8];
 /** Those that grow have room to spare. */
 const [listBytes, listItemBytes, dictBytes, entryBytes] = [240, 12, 260, 52];
-const textBytes = 32;
+/** What is kept by a container alone, and what looking at it later takes. */
+const [textBytes, numberBytes, partBytes, opaqueBytes] = [32, 40, 48, 112];
 
 /** Keeps all, up to a bound; beyond it reading stops by a `PickleFault`, as half of the values would tell a half-truth. */
 export class KeepsAll implements Keeping {
@@ -112,10 +113,17 @@ export class KeepsAll implements Keeping {
 
 	#take(container: number, each = 0, values: readonly Value[] = []): void {
 		this.#room -= container;
-		for (const value of values)
-			this.#room -= each + (value.kind === 'text' ? textBytes + value.text.length : 0);
+		for (const value of values) this.#room -= each + bytesOf(value);
 		if (this.#room < 0) throw new PickleFault('limit', 'it holds more values than are kept');
 	}
+}
+
+function bytesOf(value: Value): number {
+	if (value.kind === 'text') return textBytes + value.text.length;
+	if (value.kind === 'opaque') return opaqueBytes;
+	if (value.kind === 'import') return 0;
+	if (value.number !== undefined) return value.number >= 0 && value.number < 256 ? 0 : numberBytes;
+	return value === literal ? 0 : partBytes;
 }
 
 /** May something be put into it? Not into values that stand for many. */

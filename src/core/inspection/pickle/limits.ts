@@ -18,7 +18,7 @@ export const limits = {
 	keptContainers: 200_000,
 	keptItems: 32,
 	/** What is in all containers, where it is kept whole: bytes of memory, about. */
-	keptValues: 83_886_080,
+	keptValues: 100_663_296,
 	/** Of one file, each name once. */
 	imports: 10_000,
 	streams: 10_000,
