@@ -17,6 +17,7 @@ export const formatNames: Readonly<Record<FormatId, string>> = {
 	'saved-model': 'TensorFlow SavedModel',
 	keras: 'Keras',
 	torchscript: 'TorchScript',
+	'torch-export': 'PyTorch exported program',
 	torch: 'PyTorch checkpoint',
 	pickle: 'pickle',
 	joblib: 'joblib',
@@ -67,7 +68,9 @@ export function parameterCount({ parameters, dtypes = {} }: FoundFormat): string
 /** What a format tells besides: `438 MB` of bytes, `50,257` and `2026` of other numbers. */
 export function detailText(key: string, value: string | number | boolean): string {
 	if (typeof value !== 'number' || !Number.isInteger(value)) return String(value);
-	return key.startsWith('bytes of ') ? formatSize(value) : value.toLocaleString('en-GB', { useGrouping: 'min2' });
+	return key.startsWith('bytes of ')
+		? formatSize(value)
+		: value.toLocaleString('en-GB', { useGrouping: 'min2' });
 }
 
 /** `1,170`, `109 million`, `6.7 billion`. */

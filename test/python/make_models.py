@@ -367,6 +367,23 @@ def torchscript_frozen(folder):
     torch.jit.freeze(script).save(str(folder / "model.pt"))
 
 
+@maker("torch")
+def torch_export(folder):
+    import torch
+
+    torch.export.save(torch.export.export(tiny_network(), (torch.zeros(1, 4),)), folder / "model.pt2")
+
+
+@maker("mlflow", "torch")
+def mlflow_pytorch(folder):
+    import mlflow.pytorch
+    import torch
+
+    shutil.rmtree(folder)
+    rows = torch.zeros(2, 4).numpy()
+    mlflow.pytorch.save_model(tiny_network(), folder, input_example=rows, pip_requirements=["torch"])
+
+
 @maker("mlflow", "sklearn")
 def mlflow_sklearn(folder):
     import mlflow.sklearn

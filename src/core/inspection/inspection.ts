@@ -15,6 +15,7 @@ export type FormatId =
 	| 'saved-model'
 	| 'keras'
 	| 'torchscript'
+	| 'torch-export'
 	| 'torch'
 	| 'pickle'
 	| 'joblib'

@@ -3,6 +3,7 @@ import { inflate } from '../../../src/artifacts/inspection/inflate.js';
 import { memorySource } from '../../../src/core/inspection/byteSources.js';
 import { readFile } from '../../../src/core/inspection/formats/readFile.js';
 import type { FoundFormat } from '../../../src/core/inspection/inspection.js';
+import { zip } from '../../kit/archiveWriter.js';
 import { bytes } from '../../kit/pickleWriter.js';
 import {
 	dict,
@@ -267,6 +268,52 @@ describe('a pickle of torch that is not true', () => {
 				{ parameters, dtypes, tensors },
 				{ parameters: undefined, dtypes: undefined, tensors: undefined },
 			);
+			assert.equal(details?.['tensors'], `not counted: ${why}`);
+		});
+});
+
+describe('a program of torch.export', () => {
+	const program = (meta: object | string, bytesOfWeights: number, name = 'weight_0') => {
+		const config =
+			typeof meta === 'string'
+				? meta
+				: JSON.stringify({ config: { w: { path_name: name, tensor_meta: meta } } });
+		return zip(
+			{ name: 'm/archive_format', data: Buffer.from('pt2') },
+			{ name: 'm/models/model.json', data: Buffer.from('{"graph_module": {}, "torch_version": "2.13.0"}') },
+			{ name: 'm/data/weights/model_weights_config.json', data: Buffer.from(config) },
+			{ name: 'm/data/weights/weight_0', data: Buffer.alloc(bytesOfWeights) },
+		);
+	};
+	const meta = (sizes: readonly number[], strides: readonly number[], dtype = 13) => ({
+		dtype,
+		sizes: sizes.map((each) => ({ as_int: each })),
+		strides: strides.map((each) => ({ as_int: each })),
+		storage_offset: { as_int: 0 },
+	});
+
+	it('tells its weights, and the version of torch', async () => {
+		const { format, frameworkVersion, dtypes, tensors } = await formatOf(program(meta([2, 3], [3, 1]), 12));
+		assert.deepEqual(
+			{ format, frameworkVersion, dtypes },
+			{ format: 'torch-export', frameworkVersion: '2.13.0', dtypes: { bfloat16: 6 } },
+		);
+		assert.deepEqual(tensors, { count: 1, first: [{ name: 'w', dtype: 'bfloat16', shape: [2, 3] }] });
+	});
+
+	for (const [what, content, why] of [
+		['fewer bytes', program(meta([2, 3], [3, 1]), 11), 'a tensor is longer than its storage'],
+		['no such bytes', program(meta([2, 3], [3, 1]), 12, 'weight_1'), 'a tensor is longer than its storage'],
+		['no bytes for an empty one', program(meta([0], [1]), 12, 'weight_1'), 'a storage is missing'],
+		['an unknown type', program(meta([1], [1], 99), 4), 'a tensor has a type that is not known'],
+		['fewer strides', program(meta([2, 3], [3]), 12), 'a tensor lacks its storage, shape or strides'],
+		['a negative size', program(meta([-1, 3], [3, 1]), 12), 'a tensor lacks its storage, shape or strides'],
+		['a list that is none', program('{"config": []}', 12), 'the list of its weights is none'],
+		['a list that is no JSON', program('{', 12), 'it is not valid JSON'],
+	] as const)
+		it(`tells no numbers but why: ${what}`, async () => {
+			const { parameters, tensors, details } = await formatOf(content);
+			assert.deepEqual({ parameters, tensors }, { parameters: undefined, tensors: undefined });
 			assert.equal(details?.['tensors'], `not counted: ${why}`);
 		});
 });

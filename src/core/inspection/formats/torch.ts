@@ -4,8 +4,7 @@ import type { ByteSource, Cancellation } from '../byteSource.js';
 import { readValue } from '../pickle/readValue.js';
 import type { HeaderReading } from './headerReading.js';
 import { torchContent, type TorchRoot } from './torchContent.js';
-import type { TorchStorages } from './torchSums.js';
-import type { ZipEntry } from './zip.js';
+import { zipStorages } from './torchStorages.js';
 import { entryOf, type Archive } from './zipModels.js';
 
 /** How legacy files of `torch.save` begin: a pickle of the magic number 0x1950a86a20f9469cfc6c. */
@@ -15,8 +14,6 @@ const legacyMark = [
 
 /** Of a pickle that is compressed, which is made whole in memory; `torch.save` compresses none. */
 const maxPickleBytes = 64 * 1_048_576;
-/** Deflate makes nothing smaller than this. */
-const largestRatio = 1032;
 
 /** Is it a file of `torch.save` before 1.6, or with `_use_new_zipfile_serialization=False`? */
 export function isLegacyTorch(head: Uint8Array): boolean {
@@ -97,18 +94,4 @@ async function rootsOf(archive: Archive, top: string, pickles: readonly string[]
 		roots.push({ value, storages: `${top}${name}/`, ...own });
 	}
 	return roots;
-}
-
-/** Sizes are believed as far as the bytes that are there can make them. */
-function zipStorages({ size }: ByteSource, storages: readonly ZipEntry[]): TorchStorages {
-	const byName = new Map<string, ZipEntry>();
-	for (const entry of storages) if (!byName.has(entry.name)) byName.set(entry.name, entry);
-	const isDeflated = storages.some(({ method }) => method !== 0);
-	return {
-		bytesOf(name) {
-			const entry = byName.get(name);
-			return entry && Math.min(entry.size, entry.compressedSize * (entry.method === 0 ? 1 : largestRatio));
-		},
-		most: size * (isDeflated ? largestRatio : 1),
-	};
 }

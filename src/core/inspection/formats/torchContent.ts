@@ -35,9 +35,14 @@ export async function torchContent(
 	try {
 		return contentOf(await roots(), storages);
 	} catch (error) {
-		if (!(error instanceof HeaderFault || error instanceof PickleFault)) throw error;
-		return { details: { tensors: `not counted: ${error.message}` } };
+		return notCounted(error);
 	}
+}
+
+/** What is told where tensors are not what is said of them. Throws other errors. */
+export function notCounted(error: unknown): TorchContent {
+	if (!(error instanceof HeaderFault || error instanceof PickleFault)) throw error;
+	return { details: { tensors: `not counted: ${error.message}` } };
 }
 
 function contentOf(roots: readonly TorchRoot[], storages: TorchStorages): TorchContent {

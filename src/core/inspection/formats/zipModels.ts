@@ -6,6 +6,7 @@ import { holdsNumbersOnly, readNpyHeader } from './npy.js';
 import { readSkops } from './skops.js';
 import { TensorSums } from './tensorSums.js';
 import { readTorchZip } from './torch.js';
+import { readTorchExport, torchExportTop } from './torchExport.js';
 import { openEntry, readZip, type Inflate, type ZipEntry } from './zip.js';
 
 /** An archive that is open, with its entries by name; the first of two equal ones. */
@@ -21,7 +22,7 @@ const maxArrays = 10_000;
 /** Of one that is compressed, which is made whole in memory. */
 const maxArrayBytes = 64 * 1_048_576;
 
-type ZipFormat = 'skops' | 'keras' | 'torch' | 'torchscript' | 'npy';
+type ZipFormat = 'skops' | 'keras' | 'torch' | 'torchscript' | 'torch-export' | 'npy';
 
 /** Which format a zip archive is of, by the entries that its library can't do without. */
 export function zipFormat(entries: readonly ZipEntry[]): ZipFormat | undefined {
@@ -35,6 +36,7 @@ export function zipFormat(entries: readonly ZipEntry[]): ZipFormat | undefined {
 			names.has(`${top}constants.pkl`) || entries.some(({ name }) => name.startsWith(`${top}code/`));
 		return isScript ? 'torchscript' : 'torch';
 	}
+	if (torchExportTop(entries) !== undefined) return 'torch-export';
 	return entries.length > 0 && entries.every(({ name }) => name.endsWith('.npy')) ? 'npy' : undefined;
 }
 
@@ -50,6 +52,7 @@ export async function readZipModel(
 	if (format === 'skops') return readSkops(archive, path);
 	if (format === 'keras') return readKeras(archive, path);
 	if (format === 'npy') return readNpz(archive, path);
+	if (format === 'torch-export') return readTorchExport(archive, torchExportTop(archive.entries) ?? '');
 	return format === undefined ? { facts: [] } : readTorchZip(archive);
 }
 
