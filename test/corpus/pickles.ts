@@ -20,7 +20,12 @@ const frame = (length: number) => bytes(0x95, little(length, 8));
 const orderedDict = bytes('ccollections\nOrderedDict\n');
 const opaque = bytes(orderedDict, ')R');
 /** A dict with an array as joblib describes it; `raw` is behind it in the file. */
-const joblibArray = (shape: number, dtype: string, raw: Uint8Array, more: Uint8Array = bytes('')) =>
+const joblibArray = (
+	shape: number | Uint8Array,
+	dtype: string,
+	raw: Uint8Array,
+	more: Uint8Array = bytes(''),
+) =>
 	bytes(
 		protocol4,
 		stackGlobal('joblib.numpy_pickle', 'NumpyArrayWrapper'),
@@ -28,9 +33,7 @@ const joblibArray = (shape: number, dtype: string, raw: Uint8Array, more: Uint8A
 		0x81,
 		'}(',
 		text('shape'),
-		'K',
-		shape,
-		0x85,
+		typeof shape === 'number' ? bytes('K', shape, 0x85) : shape,
 		text('dtype'),
 		stackGlobal('numpy', 'dtype'),
 		text(dtype),
@@ -285,6 +288,12 @@ const arrays: readonly PickleSample[] = [
 		bytes: joblibArray(200, 'f8', bytes('.')),
 		imports: joblib,
 		gaps: ['truncated'],
+	},
+	{
+		title: 'an array of joblib whose shape is a list that grows',
+		bytes: joblibArray(bytes('(K', 1, 'lK', 2, 'a'), 'f8', bytes('N0N0N0N0N0N0N0N0.')),
+		imports: joblib,
+		gaps: ['broken'],
 	},
 	{
 		title: 'an array of joblib of no known type',
