@@ -488,6 +488,22 @@ def keras_h5_lambda(folder):
 
 
 @maker("tensorflow")
+def keras_h5_latest(folder):
+    """The newest layout of HDF5: more links and larger attributes than fit into headers lie in heaps."""
+    import h5py
+    import keras
+    from keras.src.legacy.saving import legacy_h5_format
+
+    keras.utils.set_random_seed(0)
+    layers = [keras.layers.Dense(2, name=f"hidden_{index}") for index in range(12)]
+    model = keras.Sequential([keras.Input((2,)), *layers, keras.layers.Lambda(lambda x: x + 1, name="plus_one")])
+    with h5py.File(folder / "model.h5", "w", libver="latest") as file:
+        for index in range(10):
+            file.attrs[f"note_{index}"] = "kept elsewhere"
+        legacy_h5_format.save_model_to_hdf5(model, file)
+
+
+@maker("tensorflow")
 def keras_weights(folder):
     import keras
 

@@ -19,6 +19,8 @@ const maxConfigBytes = 32 * 1_048_576;
 const rootNames: ReadonlySet<string> = new Set(
 	'model_config training_config keras_version backend layer_names layer_names0'.split(' '),
 );
+/** Those that nobody else writes. */
+const kerasNames = /^(?:model_config|keras_version|layer_names0?)$/;
 const noNames: ReadonlySet<string> = new Set();
 /** Beside the weights of a model: the state of training, and of random numbers, which Keras does not count. */
 const notWeights = /^(?:optimizer|optimizer_weights)$|(?:^|\/)seed_generator(?:_\d+)?$/;
@@ -31,12 +33,17 @@ const kerasPath = /(?:^|\/)vars\/\d+$/;
  */
 export async function readHdf5(source: ByteSource, path: string, start = 0): Promise<HeaderReading> {
 	const file = await Hdf5File.open(source, start);
-	const root = await readObject(file, file.root, rootNames);
-	const told = await readAttributes(file, root, path);
-	const notKnown = partFact(file.faults, path, 'code');
-	const passed = file.faults.length;
+	const told: Told = { facts: [] };
+	const root = await untilEnd(file, async () => {
+		const object = await readObject(file, file.root, rootNames);
+		await readAttributes(file, object, path, told);
+		return object;
+	});
+	const ofCode = file.faults;
+	if (!root) return { facts: [...told.facts, ...partFact(ofCode, path, 'code')] };
 	const weights = await readWeights(file, root);
-	if (root.attributes.length === 0 && !weights.isKeras) {
+	const notKnown = partFact(ofCode, path, 'code');
+	if (!weights.isKeras && !root.attributes.some(({ name }) => kerasNames.test(name))) {
 		const detail = 'it is HDF5 of no Keras model, which may hold code all the same';
 		return { facts: notKnown.length > 0 ? notKnown : [{ kind: 'unread', path, detail }] };
 	}
@@ -52,7 +59,7 @@ export async function readHdf5(source: ByteSource, path: string, start = 0): Pro
 			...told.facts,
 			...externalFacts(weights.files, path),
 			...notKnown,
-			...partFact(file.faults.slice(passed), path, 'data'),
+			...partFact(file.faults.slice(ofCode.length), path, 'data'),
 		],
 	};
 }
@@ -64,8 +71,7 @@ export async function archivedWeights(
 ): Promise<{ sums: TensorSums['sums']; facts: LoadFact[] }> {
 	try {
 		const file = await Hdf5File.open(source);
-		const root = await readObject(file, file.root, noNames);
-		const { sums, files } = await readWeights(file, root);
+		const { sums, files } = await readWeights(file, await readObject(file, file.root, noNames));
 		return { sums, facts: [...externalFacts(files, path), ...partFact(file.faults, path, 'data')] };
 	} catch (error) {
 		if (!(error instanceof HeaderFault)) throw error;
@@ -82,8 +88,7 @@ interface Told {
 }
 
 /** Reads every attribute, also where one name occurs twice, as it is the loader that chooses. */
-async function readAttributes(file: Hdf5File, root: Hdf5Object, path: string): Promise<Told> {
-	const told: Told = { facts: [] };
+async function readAttributes(file: Hdf5File, root: Hdf5Object, path: string, told: Told): Promise<void> {
 	for (const attribute of root.attributes) {
 		try {
 			const text = await textValue(file, attribute, maxConfigBytes);
@@ -92,7 +97,6 @@ async function readAttributes(file: Hdf5File, root: Hdf5Object, path: string): P
 			file.note(error);
 		}
 	}
-	return told;
 }
 
 function takeAttribute(told: Told, name: string, text: string | undefined, path: string): void {
@@ -132,7 +136,7 @@ async function readWeights(
 	const sums = new TensorSums();
 	const files = new Set<string>();
 	let isKeras = false;
-	try {
+	await untilEnd(file, async () => {
 		for await (const { path, object } of datasetsBelow(file, await weightsGroup(file, root), {
 			isLeftOut: (each) => notWeights.test(each),
 			onFile: (each) => files.add(each),
@@ -142,10 +146,18 @@ async function readWeights(
 			for (const each of externalFiles) files.add(each);
 			if (shape && type) sums.add({ name: path, dtype: dtypeOf(type), shape });
 		}
-	} catch (error) {
-		file.note(error);
-	}
+	});
 	return { sums: sums.sums, files, isKeras };
+}
+
+/** `undefined` where the file turns out to have no end, which is kept. */
+async function untilEnd<T>(file: Hdf5File, read: () => Promise<T>): Promise<T | undefined> {
+	try {
+		return await read();
+	} catch (error) {
+		file.end(error);
+		return undefined;
+	}
 }
 
 /** numpy knows no `bfloat16`, so that h5py writes its bytes without a type. */

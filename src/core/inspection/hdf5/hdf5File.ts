@@ -1,6 +1,7 @@
 import type { ByteSource } from '../byteSource.js';
 import { partOf } from '../byteSources.js';
 import { HeaderFault } from '../formats/cursor.js';
+import { EndlessFault } from './endlessFault.js';
 import { Fields } from './fields.js';
 import { PagedSource } from './pagedSource.js';
 
@@ -21,8 +22,8 @@ export async function superblockAt(source: ByteSource): Promise<number | undefin
 
 /** Read of a file in all, without texts: a hundred thousand tensors need about a quarter. */
 const maxHeaderBytes = 256 * 1_048_576;
-/** Messages, links and nodes; a tensor has about ten. */
-const maxParts = 2_000_000;
+/** Headers, links and nodes; a tensor has three or four. */
+const maxParts = 500_000;
 const maxNotes = 100;
 
 /**
@@ -37,7 +38,7 @@ export class Hdf5File {
 	readonly lengthBytes: number;
 	readonly #source: PagedSource;
 	readonly #start: number;
-	readonly #faults: string[] = [];
+	readonly #faults = new Set<string>();
 	#parts = 0;
 
 	private constructor(source: PagedSource, start: number, superblock: Superblock) {
@@ -46,7 +47,7 @@ export class Hdf5File {
 		this.root = superblock.root;
 		this.offsetBytes = superblock.offsetBytes;
 		this.lengthBytes = superblock.lengthBytes;
-		if (superblock.end > source.size) this.note(new HeaderFault('it ends before what its header announces'));
+		if (superblock.end > source.size) this.end(new HeaderFault('it ends before what its header announces'));
 	}
 
 	/** The file whose superblock is at `start`. Throws `HeaderFault`. */
@@ -62,25 +63,34 @@ export class Hdf5File {
 
 	/** What could not be read, in the order in which it was met; each as a text that completes "is not read: …". */
 	get faults(): readonly string[] {
-		return this.#faults;
+		return [...this.#faults];
 	}
 
 	/** Counts one more part of the graph that a file is, which may be endless. */
 	step(): void {
-		if (++this.#parts > maxParts) throw new HeaderFault(`it has more than ${maxParts} parts`);
+		if (++this.#parts > maxParts) throw new EndlessFault(`it has more than ${maxParts} parts`);
 	}
 
-	/** Keeps what was wrong at `address`, and that reading went on elsewhere. Throws what is no `HeaderFault`. */
+	/**
+	 * Keeps what was wrong at `address`, so that reading goes on elsewhere. Throws what is no `HeaderFault`, and an
+	 * `EndlessFault`, after which nothing is read.
+	 */
 	note(error: unknown, address?: number): void {
+		this.end(error, address);
+		if (error instanceof EndlessFault) throw error;
+	}
+
+	/** Keeps why reading ended. Throws what is no `HeaderFault`. */
+	end(error: unknown, address?: number): void {
 		if (!(error instanceof HeaderFault)) throw error;
-		if (this.#faults.length >= maxNotes) return;
-		const place = address === undefined ? '' : ` (at byte ${this.#start + address})`;
-		this.#faults.push(error.message + place);
+		if (this.#faults.size >= maxNotes) return;
+		const isPlaced = address !== undefined && !(error instanceof EndlessFault);
+		this.#faults.add(isPlaced ? `${error.message} (at byte ${this.#start + address})` : error.message);
 	}
 
 	/** `length` bytes at `address`, to be read field by field. */
 	async fields(address: number, length: number): Promise<Fields> {
-		if (address + length > this.size) throw new HeaderFault('a part lies behind its end');
+		if (length < 0 || address + length > this.size) throw new HeaderFault('a part lies behind its end');
 		const bytes = await this.#source.read(address, length);
 		if (bytes.length < length) throw new HeaderFault('it became shorter while it was read');
 		return new Fields(bytes);

@@ -1,6 +1,6 @@
 import { HeaderFault } from '../formats/cursor.js';
 import { denseBodies, type DenseStorage } from './denseStorage.js';
-import { textOf, type Fields } from './fields.js';
+import { Fields, textOf } from './fields.js';
 import type { Hdf5File } from './hdf5File.js';
 import { heapText, longName, maxNameBytes, readLocalHeap, type LocalHeap } from './localHeap.js';
 import type { SymbolTable } from './readObject.js';
@@ -103,9 +103,10 @@ async function* symbolsOf(file: Hdf5File, address: number, names: LocalHeap): As
 	head.skip(1);
 	const count = head.u16();
 	const entryBytes = 2 * file.offsetBytes + 24;
+	const entries = await file.fields(address + 8, count * entryBytes);
 	for (let index = 0; index < count; index++) {
 		file.step();
-		const entry = await file.fields(address + 8 + index * entryBytes, entryBytes);
+		const entry = new Fields(entries.bytes(entryBytes));
 		const name = await heapText(file, names, entry.uint(file.offsetBytes));
 		const target = entry.address(file.offsetBytes);
 		const isSoft = entry.u32() === softCache || target === undefined;

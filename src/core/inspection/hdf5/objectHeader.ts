@@ -32,6 +32,8 @@ interface Chunk {
 }
 
 const readTypes: ReadonlySet<number> = new Set(Object.values(messages));
+/** As much work as another part of the file. */
+const messagesPerPart = 16;
 /** As `flags` of a message has it. */
 const sharedFlag = 2;
 const maxChunks = 10_000;
@@ -53,8 +55,9 @@ export async function* messagesOf(file: Hdf5File, address: number): AsyncGenerat
 		if (chunk.length > maxChunkBytes)
 			throw new HeaderFault(`a piece of a header has ${chunk.length} bytes, more than ${maxChunkBytes}`);
 		const fields = await file.fields(chunk.address, chunk.length);
-		while (fields.left >= layout.headBytes) {
-			file.step();
+		file.step();
+		for (let count = 1; fields.left >= layout.headBytes; count++) {
+			if (count % messagesPerPart === 0) file.step();
 			const message = readMessage(fields, chunk.address, layout);
 			if (message?.type === messages.continuation) chunks.push(continuation(file, layout, message));
 			else if (message) yield message;

@@ -1,12 +1,12 @@
-import { HeaderFault } from '../formats/cursor.js';
 import type { ByteSource } from '../byteSource.js';
+import { EndlessFault } from './endlessFault.js';
 
 const pageBytes = 4096;
 const keptPages = 256;
 
 /**
  * Keeps the last pages that were read, as the parts of a file that is a graph lie beside each other and are asked for
- * one by one. Reading more than `most` bytes in all is a `HeaderFault`.
+ * one by one. Reading more than `most` bytes in all is an `EndlessFault`.
  */
 export class PagedSource implements ByteSource {
 	readonly #pages = new Map<number, Uint8Array>();
@@ -50,7 +50,7 @@ export class PagedSource implements ByteSource {
 	#read(position: number, length: number): Promise<Uint8Array> {
 		this.#readBytes += Math.min(length, this.size - position);
 		if (this.#readBytes > this.most)
-			return Promise.reject(new HeaderFault(`its headers have more than ${this.most} bytes`));
+			return Promise.reject(new EndlessFault(`its headers have more than ${this.most} bytes`));
 		return this.source.read(position, length);
 	}
 }
