@@ -88,12 +88,7 @@ export function loadSentences(facts: readonly LoadFact[]): string[] {
 	const of = <K extends LoadFact['kind']>(kind: K) =>
 		facts.filter((fact): fact is Extract<LoadFact, { kind: K }> => fact.kind === kind);
 	return [
-		...of('pickle').map(({ path, report }) => {
-			const said = pickleSentences(report).map(fillSentence);
-			const more = said.length - shownItems;
-			const parts = [...said.slice(0, shownItems), ...(more > 0 ? [`and ${more} more`] : [])];
-			return `Unpickling ${visible(path)}: ${parts.join('; ')}.`;
-		}),
+		...pickleFactSentences(of('pickle')),
 		...codeSentences(of('code')),
 		...of('external-data').map(({ path, location, isInside }) => {
 			const place = shown(location);
@@ -114,6 +109,20 @@ export function loadSentences(facts: readonly LoadFact[]): string[] {
 		),
 		...tensorSentences(of('tensors-only').map(({ path }) => path)),
 	];
+}
+
+/** Files of which the same is said are one sentence. */
+function pickleFactSentences(facts: readonly Extract<LoadFact, { kind: 'pickle' }>[]): string[] {
+	const paths = new Map<string, string[]>();
+	for (const { path, report } of facts) {
+		const parts = pickleSentences(report).map(fillSentence);
+		const more = parts.length - shownItems;
+		const said = [...parts.slice(0, shownItems), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+		const before = paths.get(said);
+		if (before) before.push(path);
+		else paths.set(said, [path]);
+	}
+	return [...paths].map(([said, of]) => `Unpickling ${some(of)}: ${said}.`);
 }
 
 const unreadWords: Readonly<Record<'all' | 'code' | 'data', (path: string) => string>> = {

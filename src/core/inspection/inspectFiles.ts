@@ -4,7 +4,8 @@ import type { HeaderReading } from './formats/headerReading.js';
 import { SideFiles, unreadFact, type FolderFormat, type FolderView } from './folder/folderView.js';
 import { readMlflow } from './folder/mlflow.js';
 import { folderOf, Weights } from './folder/weights.js';
-import type { FoundFormat, Inspection, LoadFact } from './inspection.js';
+import { FoundFacts } from './foundFacts.js';
+import type { FoundFormat, Inspection } from './inspection.js';
 import { readModelCard, type ModelCard } from './modelCard.js';
 import type { Signature } from '../manifest/mlmodel.js';
 
@@ -23,7 +24,6 @@ const folderReaders = {
 } as const;
 
 const maxFolders = 1000;
-const maxFacts = 10_000;
 
 /**
  * Tells what a folder of model files is, and what loading it would run, from the headers of its files; nothing of it is
@@ -32,7 +32,7 @@ const maxFacts = 10_000;
 export async function inspectFiles(view: FolderView, options: InspectionOptions): Promise<Inspection> {
 	const { signal, onPassed } = options;
 	const weights = new Weights();
-	const facts: LoadFact[] = [];
+	const facts = new FoundFacts();
 	const signatures: Signature[] = [];
 	for (const { path, size } of view.files) {
 		signal?.throwIfAborted();
@@ -40,7 +40,7 @@ export async function inspectFiles(view: FolderView, options: InspectionOptions)
 			const found = await readOne(view, path, options);
 			if (found.format) weights.add(path, found.format);
 			if (found.signature) signatures.push(found.signature);
-			if (facts.length < maxFacts) facts.push(...found.facts);
+			facts.add(found.facts);
 		}
 		onPassed?.(size);
 	}
@@ -54,15 +54,15 @@ export async function inspectFiles(view: FolderView, options: InspectionOptions)
 		...weights.formats,
 	];
 	const [signature] = declared ? [declared] : signatures;
-	for (const folder of folders) facts.push(...folder.facts);
+	const ofFolders = new FoundFacts();
+	for (const folder of folders) ofFolders.add(folder.facts);
 	// A file that can't be read fails again beside the weights that it belongs to.
-	const told = new Set(facts.flatMap(({ kind, path }) => (kind === 'unread' ? [path] : [])));
-	facts.push(...files.facts.filter(({ path }) => !told.has(path)));
+	ofFolders.add(files.facts.filter(({ path }) => !facts.isUnread(path) && !ofFolders.isUnread(path)));
 	return {
 		formats: card ? withCard(formats, card) : formats,
 		...(signature ? { signature } : {}),
 		...(card ? { card } : {}),
-		facts: facts.slice(0, maxFacts).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+		facts: facts.with(ofFolders),
 	};
 }
 
@@ -87,7 +87,11 @@ async function foldersOf(
 	for (const [name, read] of Object.entries(folderReaders)) {
 		for (const { path } of view.files) {
 			if (path !== name && !path.endsWith(`/${name}`)) continue;
-			if (found.length >= maxFolders) break;
+			if (found.length >= maxFolders) {
+				const detail = `more than ${maxFolders} folders of models; of this one and behind it nothing is told`;
+				files.facts.push({ kind: 'unread', path, detail, part: 'code' });
+				break;
+			}
 			const folder = await read(files, folderOf(path));
 			if (folder) found.push(folder);
 		}
