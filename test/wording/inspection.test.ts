@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LoadFact } from '../../src/core/inspection/inspection.js';
+import type { PickleReport } from '../../src/core/inspection/pickleReport.js';
 import {
 	detailText,
 	formatTitle,
@@ -70,6 +71,8 @@ describe('what is said of an inspection', () => {
 			{ kind: 'tensors-only', path: 'a.safetensors' },
 			{ kind: 'tensors-only', path: 'b.safetensors' },
 			{ kind: 'unread', path: 'x\u001b[2J', detail: 'it is not valid JSON' },
+			{ kind: 'unread', path: 'm.h5', detail: 'a heap is not where it should be (at byte 96)', part: 'data' },
+			{ kind: 'unread', path: 'm.h5', detail: 'it ends before what its header announces', part: 'code' },
 			{ kind: 'code', path: 'requirements.txt', what: 'numpy', role: 'requirements' },
 			{ kind: 'code', path: 'requirements.txt', what: 'torch', role: 'requirements' },
 			{ kind: 'code', path: 'MLmodel', what: 'run.py', role: 'model-code' },
@@ -80,8 +83,18 @@ describe('what is said of an inspection', () => {
 			'Packages to be installed, from requirements.txt: numpy and torch.',
 			'm.onnx names data outside of its folder, which loading it would open: ../../etc/passwd.',
 			'x\\u{1b}[2J is not read: it is not valid JSON.',
+			'm.h5 is not read to its end: a heap is not where it should be (at byte 96).',
+			'What loading m.h5 would run could not be read to its end: it ends before what its header announces.',
 			'a.safetensors and b.safetensors hold tensors only, no code; the whole layout was checked.',
 		]);
+	});
+
+	it('says of several pickles at once what is the same of them', () => {
+		const report: PickleReport = { streams: [], complete: true, gaps: [] };
+		const facts = ['a.pkl', 'b.pkl'].map((path): LoadFact => ({ kind: 'pickle', path, report }));
+		const [sentence, ...others] = loadSentences(facts);
+		assert.match(sentence ?? '', /^Unpickling a\.pkl and b\.pkl: /);
+		assert.deepEqual(others, []);
 	});
 
 	it('never says that a model is harmless', () => {

@@ -102,6 +102,9 @@ describe('the warning of what loading would run', () => {
 			warn([pickle(false)]),
 			'What loading it would run is not known: model.pkl could not be read to its end',
 		);
+		const unread = { kind: 'unread', path: 'm.h5', detail: 'cut off' } as const;
+		assert.match(warn([{ ...unread, part: 'code' }]) ?? '', /not known: m\.h5 could not be read to its end$/);
+		assert.equal(warn([unread, { ...unread, part: 'data' }]), undefined);
 		assert.match(warn([], true) ?? '', /^Only a part .* gmr inspect tells all of it$/);
 	});
 });

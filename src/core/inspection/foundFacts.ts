@@ -43,7 +43,8 @@ export class FoundFacts {
 	}
 }
 
-function isOrdinary(fact: LoadFact): boolean {
+/** Does it name nothing but known libraries, or nothing at all? */
+export function isOrdinary(fact: LoadFact): boolean {
 	if (fact.kind === 'tensors-only') return true;
 	if (fact.kind !== 'pickle') return false;
 	const { complete, streams } = fact.report;

@@ -1,4 +1,5 @@
 import { defined } from '../manifest/plain.js';
+import { isOrdinary } from './foundFacts.js';
 import { isJsonObject, numberAt, textAt, textsAt, type Json, type JsonObject } from './formats/json.js';
 import type { CodeRole, FormatId, FoundFormat, Inspection, LoadFact, Tensor } from './inspection.js';
 import { inspectionData } from './inspectionData.js';
@@ -27,7 +28,12 @@ const shortenings = [
 ] as const;
 
 /** The text of `inspection.json`. */
-export function renderInspection({ formats, card, facts }: Inspection): string {
+export function renderInspection({ formats, card, facts: found }: Inspection): string {
+	// What may run code is not what is shortened away.
+	const facts =
+		found.length > shortenings[0].items
+			? [...found.filter((fact) => !isOrdinary(fact)), ...found.filter(isOrdinary)]
+			: found;
 	const whole = inspectionData({ formats, facts, ...(card ? { card } : {}) }) as unknown as Json;
 	let text = '';
 	for (const limits of shortenings) {

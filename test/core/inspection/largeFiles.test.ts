@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inflate } from '../../../src/artifacts/inspection/inflate.js';
 import type { ByteSource } from '../../../src/core/inspection/byteSource.js';
+import { dataset, hardLink, Hdf5Writer, textAttribute } from '../../kit/hdf5Writer.js';
 import { readFile } from '../../../src/core/inspection/formats/readFile.js';
 
 const tenGigabytes = 10 * 2 ** 30;
@@ -36,10 +37,21 @@ const ggufHead = () =>
 		...[...u64(2 ** 31), ...u32(1), ...u64(0)],
 	]);
 
+/** A model of Keras, with one value of all the rest of the file. */
+function hdf5Head(): Uint8Array {
+	const writer = new Hdf5Writer();
+	const values = writer.object(dataset([2 ** 31], 4096, 2 ** 33));
+	const weights = writer.object([hardLink('kernel', values)]);
+	const config = textAttribute('model_config', '{"class_name":"Sequential","config":{"layers":[]}}');
+	const root = writer.object([config, hardLink('model_weights', weights)]);
+	return writer.file(root, { end: tenGigabytes });
+}
+
 describe('a file of 10 GiB', () => {
 	for (const [format, head, parameters] of [
 		['safetensors', safetensorsHead(), tenGigabytes - 8 - 128],
 		['gguf', ggufHead(), 2 ** 31],
+		['keras', hdf5Head(), 2 ** 31],
 	] as const)
 		it(`of ${format} is told from some kilobytes`, async () => {
 			const { source, largest, total } = huge(head);

@@ -42,6 +42,17 @@ describe('inspection.json', () => {
 		assert.ok(read.formats.length > 0 && read.facts.length > 0);
 	});
 
+	it('keeps what may run code where there is more of the rest than it can hold', () => {
+		const shards = Array.from({ length: 1000 }, (_, index) => ({
+			...{ kind: 'tensors-only' as const, path: `${index}.safetensors` },
+		}));
+		const code = { kind: 'code' as const, path: 'z.keras', what: 'Lambda', role: 'keras-layer' as const };
+		const unread = { kind: 'unread' as const, path: 'z.h5', detail: 'cut off', part: 'code' as const };
+		const read = parseInspection(encode(renderInspection({ formats: [], facts: [...shards, code, unread] })));
+		assert.ok(read?.isShortened);
+		assert.deepEqual(read.facts.slice(0, 2), [code, unread]);
+	});
+
 	for (const [what, text] of [
 		['empty', ''],
 		['no JSON', '{'],

@@ -53,7 +53,12 @@ export async function readHdf5(source: ByteSource, path: string, start = 0): Pro
 			framework: 'keras',
 			...defined({ frameworkVersion: told.version, architecture: told.model?.architecture }),
 			...weights.sums,
-			details: defined({ ...told.model?.details, ...told.training, backend: told.backend, layout: 'HDF5' }),
+			details: defined({
+				...told.model?.details,
+				...told.training,
+				backend: told.backend,
+				layout: told.model ? 'HDF5' : 'HDF5, weights only',
+			}),
 		},
 		facts: [
 			...told.facts,

@@ -6,6 +6,7 @@ import { at, textAt, type Json } from './json.js';
 import { walkConfig, type KerasConfig } from './kerasConfig.js';
 
 const maxNamed = 200;
+const shownInputs = 8;
 
 /** What the configuration of a model tells of it, and what loading it would run. */
 export interface KerasModel {
@@ -24,11 +25,26 @@ export function kerasModel(config: Json | undefined, path: string): KerasModel {
 		architecture,
 		details: defined({
 			name: textAt(config, 'config', 'name'),
+			inputs: inputsOf(config),
 			layers: walked.layers,
 			...trainingDetails(at(config, 'compile_config')),
 		}),
 		facts: kerasFacts(walked, path),
 	};
+}
+
+/** `features (None, 4)`: the shapes of a model's inputs, as Keras shows them; of older ones in their first layer. */
+function inputsOf(config: Json): string | undefined {
+	const layers = at(config, 'config', 'layers');
+	const inputs = (Array.isArray(layers) ? (layers as readonly Json[]) : []).flatMap((layer) => {
+		const shape = at(layer, 'config', 'batch_shape') ?? at(layer, 'config', 'batch_input_shape');
+		if (!Array.isArray(shape)) return [];
+		const lengths = (shape as readonly Json[]).map((each) => (typeof each === 'number' ? each : 'None'));
+		return [`${textAt(layer, 'config', 'name') ?? ''} (${lengths.join(', ')})`.trim()];
+	});
+	const more = inputs.length - shownInputs;
+	if (inputs.length === 0) return undefined;
+	return [...inputs.slice(0, shownInputs), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 /** With what a model was trained, by its configuration of training. */
