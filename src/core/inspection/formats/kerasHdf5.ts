@@ -69,19 +69,19 @@ export async function readHdf5(source: ByteSource, path: string, start = 0): Pro
 	};
 }
 
-/** What the weights within a `.keras` archive are, as it is in `path`. What can't be read is told by facts. */
-export async function archivedWeights(
+/** What the weights beside a configuration are; `path` names them in facts. Throws `HeaderFault`. */
+export async function readWeightsFile(
 	source: ByteSource,
 	path: string,
 ): Promise<{ sums: TensorSums['sums']; facts: LoadFact[] }> {
-	try {
-		const file = await Hdf5File.open(source);
-		const { sums, files } = await readWeights(file, await readObject(file, file.root, noNames));
-		return { sums, facts: [...externalFacts(files, path), ...partFact(file.faults, path, 'data')] };
-	} catch (error) {
-		if (!(error instanceof HeaderFault)) throw error;
-		return { sums: {}, facts: partFact([error.message], path, 'data') };
-	}
+	const file = await Hdf5File.open(source);
+	const weights = await untilEnd(file, async () =>
+		readWeights(file, await readObject(file, file.root, noNames)),
+	);
+	return {
+		sums: weights?.sums ?? {},
+		facts: [...externalFacts(weights?.files ?? [], path), ...partFact(file.faults, path, 'data')],
+	};
 }
 
 interface Told {

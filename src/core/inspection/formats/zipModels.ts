@@ -22,13 +22,17 @@ const maxArrays = 10_000;
 /** Of one that is compressed, which is made whole in memory. */
 const maxArrayBytes = 64 * 1_048_576;
 
+/** As many entries of one name are looked at. */
+const maxTwins = 16;
+
 type ZipFormat = 'skops' | 'keras' | 'torch' | 'torchscript' | 'torch-export' | 'npy';
 
 /** Which format a zip archive is of, by the entries that its library can't do without. */
 export function zipFormat(entries: readonly ZipEntry[]): ZipFormat | undefined {
-	const names = new Set(entries.map(({ name }) => name));
+	const names = new Set(entries.map(pythonName));
 	if (names.has('schema.json')) return 'skops';
-	if (names.has('config.json') && names.has('metadata.json')) return 'keras';
+	// The metadata beside it are not asked for when a model is loaded.
+	if (names.has('config.json')) return 'keras';
 	const data = entries.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name))?.name;
 	if (data !== undefined) {
 		const top = data.slice(0, -'data.pkl'.length);
@@ -58,8 +62,21 @@ export async function readZipModel(
 
 /** The bytes of the entry of that name, up to `most`; `undefined` where there is none. */
 export async function entryOf(archive: Archive, name: string, most: number): Promise<ByteSource | undefined> {
-	const entry = archive.entries.find((each) => each.name === name);
+	const entry = archive.entries.find((each) => pythonName(each) === name);
 	return entry && openEntry(archive.source, entry, archive.inflate, most);
+}
+
+/** Opens each entry of that name, of which Python takes the last. */
+export function entriesOf(archive: Archive, name: string, most: number): (() => Promise<ByteSource>)[] {
+	return archive.entries
+		.filter((each) => pythonName(each) === name)
+		.slice(-maxTwins)
+		.map((entry) => () => openEntry(archive.source, entry, archive.inflate, most));
+}
+
+/** As Python's `zipfile` reads it. */
+function pythonName({ name }: ZipEntry): string {
+	return name.split('\0', 1)[0] ?? '';
 }
 
 async function readNpz(archive: Archive, path: string): Promise<HeaderReading> {

@@ -106,7 +106,8 @@ interface Superblock {
 }
 
 function readSuperblock(fields: Fields): Superblock {
-	fields.skip(hdf5Mark.length);
+	const mark = fields.bytes(hdf5Mark.length);
+	if (!hdf5Mark.every((byte, index) => mark[index] === byte)) throw new HeaderFault('it is no HDF5');
 	const version = fields.u8();
 	if (version > 3)
 		throw new HeaderFault(`it is of a version of HDF5 that is not known (superblock ${version})`);
