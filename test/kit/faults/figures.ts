@@ -16,8 +16,8 @@ export const figures = {
 	callSequences: 500 * factor,
 	callsInEach: 24,
 	/** Of calls of MLflow's own client, to both servers. */
-	clientSequences: 50 * factor,
-	clientCallsInEach: 20,
+	clientSequences: 500 * factor,
+	clientCallsInEach: 10,
 	/** A million under stress: a hundred times, not ten, as each takes a tenth of a millisecond. */
 	pickles: factor > 1 ? 100_000 * factor : 10_000,
 	/** As many workers as cores, at least two: what is tried waits for processes most of the time. */

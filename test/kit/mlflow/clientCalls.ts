@@ -71,6 +71,10 @@ export function randomClientCalls(random: () => number, prefix: string, length: 
 			...tags(),
 			description: description(),
 		}),
+		copy_model_version: () => ({
+			src_model_uri: `models:/${name()}${chance(0.3) ? `@${alias()}` : `/${pick([version(), 'latest', 'Staging'])}`}`,
+			dst_name: name(),
+		}),
 		get_model_version: () => ({ name: name(), version: version() }),
 		update_model_version: () => ({ name: name(), version: version(), description: description() }),
 		transition_model_version_stage: () => {

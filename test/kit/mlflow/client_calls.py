@@ -1,7 +1,8 @@
 """Calls MLflow's own client: lines of JSON in, a line of JSON out for each.
 
 {"uri", "method", "arguments"} is a call of that method of `MlflowClient`, with the registry at `uri`. The answer is
-{"result"} with what it gave as plain values, or {"refused", "message"} with the code of what it raised.
+{"result"} with what it gave as plain values, or {"refused", "message"} with the code of what it raised. Of a search all
+pages are asked for, one after the other.
 """
 import json
 import logging
@@ -27,6 +28,19 @@ def plain(value):
     return value if value is None or isinstance(value, (str, int, float)) else str(value)
 
 
+def call(client, method, arguments):
+    """Return what a method gives; of one that gives a page, the list of all pages."""
+    method = getattr(client, method)
+    page = method(**arguments)
+    if not isinstance(page, PagedList):
+        return page
+    pages = [page]
+    while page.token:
+        page = method(**arguments, page_token=page.token)
+        pages.append(page)
+    return pages
+
+
 def main():
     logging.disable(logging.CRITICAL)
     clients = {}
@@ -36,7 +50,7 @@ def main():
         client = clients.setdefault(uri, None) or MlflowClient(tracking_uri=uri, registry_uri=uri)
         clients[uri] = client
         try:
-            answer = {"result": plain(getattr(client, asked["method"])(**asked["arguments"]))}
+            answer = {"result": plain(call(client, asked["method"], asked["arguments"]))}
         except MlflowException as error:
             answer = {"refused": error.error_code, "message": error.message}
         print(json.dumps(answer), flush=True)
