@@ -2,23 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { mlflowEnvironment } from './mlflowPython.js';
 
 export interface MlflowServer {
 	readonly url: string;
 	stop(): Promise<void>;
-}
-
-/** What MLflow's Python is run with: this process's variables, and nothing that asks elsewhere or names the user's server. */
-export function mlflowEnvironment(): NodeJS.ProcessEnv {
-	const environment: NodeJS.ProcessEnv = {
-		...process.env,
-		MLFLOW_DISABLE_TELEMETRY: 'true',
-		MLFLOW_ALLOW_FILE_STORE: 'true',
-		MLFLOW_SKIP_PIP_REQUIREMENTS_CHECK: 'true',
-		MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
-	};
-	delete environment['MLFLOW_TRACKING_URI'];
-	return environment;
 }
 
 /** Starts `mlflow server` over `mlflow.db` of a folder; with as many workers as it takes by itself unless told. */

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { layDemo } from './demo.js';
+import { mlflowPython } from './mlflowPython.js';
 import { inRepository, repositoryRoot } from './paths.js';
 import { runVisibly } from './run.js';
 import { runExtensionTests } from './vscode/launcher.js';
@@ -42,13 +43,20 @@ export async function runHostSuites(trusted: boolean, onLog: (line: string) => v
 	const scratch = await mkdtemp(join(tmpdir(), 'gmr-host-'));
 	try {
 		const { folder } = await layDemo(scratch);
+		const mlflow = trusted ? await mlflowPython() : undefined;
 		return await withResults(async (results) => {
 			await runExtensionTests({
 				extensionPath: repositoryRoot,
 				testsPath: inRepository('out/host-tests/index.cjs'),
 				workspace: folder,
 				trusted,
-				env: { GMR_TEST_RESULTS: results },
+				env: {
+					...mlflow?.environment,
+					MLFLOW_TRACKING_URI: undefined,
+					GMR_TEST_RESULTS: results,
+					GMR_TEST_PYTHON: mlflow?.python,
+				},
+				timeoutMs: hostPatienceMs,
 				onLog,
 			});
 		});
@@ -56,6 +64,9 @@ export async function runHostSuites(trusted: boolean, onLog: (line: string) => v
 		await rm(scratch, { recursive: true, force: true });
 	}
 }
+
+/** Training takes a while where other suites run beside it. */
+const hostPatienceMs = 20 * 60_000;
 
 async function withResults(work: (file: string) => Promise<void>): Promise<Counts> {
 	const folder = await mkdtemp(join(tmpdir(), 'gmr-results-'));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
+import { mlflowPython } from '../../scripts/mlflowPython.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
-import { mlflowPython, realMlflow } from '../kit/mlflow.js';
+import { realMlflow } from '../kit/mlflow.js';
 import { comparable, randomClientCalls, RealClient } from '../kit/mlflow/clientCalls.js';
 import { tempFolder } from '../kit/tempFolder.js';
 import { tempRepo } from '../kit/tempRepo.js';

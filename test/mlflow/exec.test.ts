@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { mlflowPython } from '../../scripts/mlflowPython.js';
 import { inRepository } from '../../scripts/paths.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
-import { mlflowPython } from '../kit/mlflow.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 describe("a script of MLflow's under gmr exec", function () {

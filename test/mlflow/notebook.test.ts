@@ -3,13 +3,13 @@ import { execFile } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { mlflowPython, type MlflowPython } from '../../scripts/mlflowPython.js';
 import { inRepository } from '../../scripts/paths.js';
 import { pythonEnvironment } from '../../scripts/python.js';
 import { writeDatabase } from '../../scripts/writeDatabase.js';
 import { mlflowSetupCell } from '../../src/core/mlflow/setupCell.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr, type GmrProcess } from '../kit/gmrProcess.js';
-import { mlflowPython, type MlflowPython } from '../kit/mlflow.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 const run = promisify(execFile);
@@ -71,8 +71,11 @@ describe('the example project with the registry as that of MLflow', function () 
 	});
 
 	/** Starts `gmr serve`, until `use` is done. */
-	async function served<T>(use: (server: GmrProcess, uri: string) => Promise<T>): Promise<T> {
-		const server = startGmr(repo.path, ['serve', '--with-input']);
+	async function served<T>(
+		use: (server: GmrProcess, uri: string) => Promise<T>,
+		folder = repo.path,
+	): Promise<T> {
+		const server = startGmr(folder, ['serve', '--with-input']);
 		try {
 			const [, uri = ''] = (await server.line()).split(/=(.*)/);
 			return await use(server, uri);
@@ -127,6 +130,21 @@ describe('the example project with the registry as that of MLflow', function () 
 			const told = await inKernel(notebook, join(repo.path, 'models/knn'), []);
 			assert.deepEqual(told, { texts: ["('2', True, True)"], error: null });
 		});
+	});
+
+	it('sets up a kernel in a linked work tree with the server of that, and of no other', async () => {
+		const linked = repo.beside('linked');
+		await repo.git('worktree', 'add', '--quiet', '-b', 'other', linked.path);
+		assert.equal((await gmrIn(linked.path, ['alias', 'set', 'iris@champion', '3'])).code, 0);
+		const notebook = join(repo.path, '..', 'linked.ipynb');
+		await writeFile(
+			notebook,
+			notebookOf('mlflow.MlflowClient().get_model_version_by_alias("iris", "champion").version'),
+		);
+		const inside = await served(() => inKernel(notebook, linked.path, [setup]), linked.path);
+		assert.deepEqual(inside, { texts: ["'3'"], error: null });
+		const beside = await served(() => inKernel(notebook, repo.path, [setup]), linked.path);
+		assert.match(beside.error ?? '', /^No MLflow endpoint runs/);
 	});
 
 	it('says what to start where no server runs, also after one that was killed', async () => {
