@@ -193,6 +193,11 @@ export class WorkbenchPage {
 		return this.page.locator('.editor-instance .view-line span span', { hasText: text }).first();
 	}
 
+	/** The line of a cell of the open notebook that contains `text`. */
+	cellText(text: string): Locator {
+		return this.page.locator('.notebook-editor .view-line', { hasText: text }).first();
+	}
+
 	/** The hover in sight. */
 	hover(): Locator {
 		return this.page.locator('.monaco-hover').filter({ visible: true });

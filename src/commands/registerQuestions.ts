@@ -99,7 +99,8 @@ function cardButton(takesCard: boolean, { card }: FolderSummary): readonly Input
 	const tooltip = takesCard
 		? vscode.l10n.t('Leave Out What the Model Card Proposes')
 		: vscode.l10n.t('Take What the Model Card Proposes');
-	return [{ id: 'card', icon: takesCard ? 'close' : 'book', tooltip }];
+	// An X would look as if it closed the question.
+	return [{ id: 'card', icon: takesCard ? 'discard' : 'book', tooltip }];
 }
 
 /** The description of the card stands in the input while it is taken, to be changed; the user's own words stay. */

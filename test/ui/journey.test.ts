@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { layDemo, type Demo } from '../../scripts/demo.js';
@@ -36,6 +36,19 @@ describe('the journey of a user, on the installed package', () => {
 	});
 
 	const picture = (name: string) => window.screenshot(join(screenshots, `${name}.png`));
+	/** A picture in each kind of theme, but high contrast on white, of what `open` shows and `close` takes away; dark is the last. */
+	async function inThemes(
+		name: string,
+		open = () => Promise.resolve(),
+		close = () => Promise.resolve(),
+	): Promise<void> {
+		for (const theme of ['light', 'hcDark', 'dark'] as const) {
+			await window.useTheme(theme);
+			await open();
+			await picture(`${name}-${theme}`);
+			await close();
+		}
+	}
 	const git = (...args: string[]) => runQuietly('git', args, { cwd: demo.folder });
 	const gmr = (...args: string[]) => runQuietly(process.execPath, [gmrBundle, '-C', demo.folder, ...args]);
 
@@ -110,5 +123,58 @@ describe('the journey of a user, on the installed package', () => {
 		await window.codeLens(/iris v4 · @champion/).waitFor({ timeout: 5_000 });
 		await window.treeRow(/^@champion.*v4/).waitFor({ timeout: 5_000 });
 		await picture('lens-moved-dark');
+	});
+
+	it('takes what the model card of a folder proposes, with a button', async () => {
+		const card = '---\nlicense: apache-2.0\n---\n# Neighbours\n\nTells flowers apart.\n';
+		await writeFile(join(demo.folder, 'models', 'knn', 'README.md'), card);
+		await window.openView('Explorer');
+		const { widget, input } = window.quickInput;
+		const button = widget.getByRole('button', { name: /Model Card/ });
+		const close = () => window.quickInput.cancel();
+		const open = async () => {
+			await window.explorerContextMenu('knn', 'Register Model…');
+			await window.quickInput.row('iris').click();
+			await button.waitFor();
+		};
+		await inThemes('register-card', open, close);
+		await open();
+		await button.click();
+		await opened.page.waitForFunction(
+			(field) => (field as HTMLInputElement).value === 'Tells flowers apart.',
+			await input.first().elementHandle(),
+		);
+		await picture('register-card-taken-dark');
+		await close();
+		await rm(join(demo.folder, 'models', 'knn', 'README.md'));
+	});
+
+	it('starts the MLflow endpoint, which the status bar shows with what can be done', async () => {
+		await window.runCommand('Model Registry: Start MLflow Endpoint');
+		await window.notification("model-registry answers MLflow's clients").waitFor();
+		const item = window.statusBarItem('MLflow').getByRole('button');
+		await item.waitFor();
+		await picture('endpoint-started-dark');
+		await window.clearNotifications();
+		await item.hover();
+		await window.hover().getByText("answers MLflow's clients at 127.0.0.1").waitFor();
+		await window.screenshot(join(screenshots, 'endpoint-hover-dark.png'), { keepPointer: true });
+		const open = async () => {
+			await item.click();
+			for (const label of ['Copy URL', 'Show Log', 'Stop']) await window.quickInput.row(label).waitFor();
+		};
+		await inThemes('endpoint-menu', open, () => window.quickInput.cancel());
+	});
+
+	it('inserts the setup cell into the notebook', async () => {
+		await window.openFile('explore.ipynb');
+		await window.cellText('import mlflow.pyfunc').waitFor();
+		await window.runCommand('Model Registry: Insert MLflow Setup Cell');
+		await window.cellText('# Makes the model registry of this git repository').waitFor();
+		await inThemes('notebook-cell');
+		await window.statusBarItem('MLflow').getByRole('button').click();
+		await window.quickInput.pick('Stop');
+		await window.statusBarItem('MLflow').waitFor({ state: 'detached' });
+		await picture('endpoint-stopped-dark');
 	});
 });

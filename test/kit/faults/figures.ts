@@ -18,6 +18,8 @@ export const figures = {
 	/** Of calls of MLflow's own client, to both servers. */
 	clientSequences: 500 * factor,
 	clientCallsInEach: 10,
+	/** Lists and commits take longer the more models there are, and the sequences do not meet anyway. */
+	clientSequencesInRegistry: 50,
 	/** A million under stress: a hundred times, not ten, as each takes a tenth of a millisecond. */
 	pickles: factor > 1 ? 100_000 * factor : 10_000,
 	/** As many workers as cores, at least two: what is tried waits for processes most of the time. */

@@ -1,3 +1,4 @@
+import type { MlflowPython } from '../../../scripts/mlflowPython.js';
 import { JsonProcess } from './jsonProcess.js';
 
 /** A call of MLflow's own client. */
@@ -10,20 +11,19 @@ export interface ClientCall {
 export type ClientAnswer =
 	{ readonly result: unknown } | { readonly refused: string; readonly message: string };
 
-/** MLflow's own client with the registry at an address, in a process of its own. */
+/** MLflow's own client, in a process of its own. */
 export class RealClient implements AsyncDisposable {
 	readonly #process: JsonProcess;
-	readonly #uri: string;
 
-	constructor(python: string, environment: NodeJS.ProcessEnv, uri: string) {
+	constructor({ python, environment }: MlflowPython) {
 		// A failure is one at once, not after minutes.
 		const env = { ...environment, MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' };
 		this.#process = new JsonProcess(python, 'client_calls.py', env);
-		this.#uri = uri;
 	}
 
-	async answers(calls: readonly ClientCall[]): Promise<ClientAnswer[]> {
-		const asked = calls.map((call) => ({ uri: this.#uri, ...call }));
+	/** What the registry at an address answers to calls, one after the other. */
+	async answers(uri: string, calls: readonly ClientCall[]): Promise<ClientAnswer[]> {
+		const asked = calls.map((call) => ({ uri, ...call }));
 		return (await this.#process.ask(asked)) as ClientAnswer[];
 	}
 
@@ -37,7 +37,9 @@ export function randomClientCalls(random: () => number, prefix: string, length: 
 	const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
 	const chance = (of: number) => random() < of;
 	const name = () =>
-		chance(0.03) ? pick(['a/b', '..', ' ']) : prefix + pick(['iris', 'iris', 'iris', 'fraud eu', '日本']);
+		chance(0.03)
+			? pick(['a/b', '..', ' '])
+			: prefix + pick(['iris', 'iris', 'iris', 'iris', 'iris', 'fraud eu', '日本']);
 	const version = () => (chance(0.05) ? pick(['abc', '0', '01', '9']) : pick(['1', '1', '1', '2', '2', '3']));
 	const alias = () =>
 		chance(0.08) ? pick(['latest', 'v1', 'a b']) : pick(['champion', 'challenger', 'été']);
@@ -113,6 +115,7 @@ export function randomClientCalls(random: () => number, prefix: string, length: 
 	});
 	const start = [
 		call('create_registered_model', { name: `${prefix}iris` }),
+		call('create_model_version', { name: `${prefix}iris` }),
 		call('create_model_version', { name: `${prefix}iris` }),
 	];
 	return Array.from({ length }, (_, index) => start[index] ?? call(pick(all)));
