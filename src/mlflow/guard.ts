@@ -95,8 +95,9 @@ function checkToken(headers: Headers, { token }: Gate): Refusal | undefined {
 	return isRight ? undefined : refuse(401, wrongToken);
 }
 
+/** Requests, which MLflow's client is built on, believes `.netrc` rather than an address. */
 const wrongToken =
-	'The token of this server is missing or wrong: MLFLOW_REGISTRY_URI has to be the whole address that the server told when it started. It has another token each time.';
+	"The token of this server is missing or wrong: MLFLOW_REGISTRY_URI has to be the whole address that the server told when it started. It has another token each time. If it is the whole address, look into ~/.netrc (or the file that NETRC names): Python sends an entry for 127.0.0.1, or the 'default' one, in the token's place.";
 
 /** Of `Bearer TOKEN`, or of `Basic` with any user name, as the address's userinfo makes it. */
 function tokenOf(header: string): string | undefined {

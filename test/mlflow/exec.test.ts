@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { mlflowPython } from '../../scripts/mlflowPython.js';
 import { inRepository } from '../../scripts/paths.js';
 import { gmrIn } from '../kit/gmr.js';
@@ -49,6 +50,20 @@ describe("a script of MLflow's under gmr exec", function () {
 		assert.deepEqual(subjects.slice(0, 3), ['Start', 'Create the model registry', 'Create model fraud']);
 		assert.equal((await gmrIn(repo.path, ['verify'])).code, 0);
 		assert.equal((await gmrIn(repo.path, ['check'])).code, 0);
+	});
+
+	it("is told where an entry of .netrc takes the token's place", async function () {
+		const mlflow = await mlflowPython();
+		if (!mlflow) return this.skip();
+		await repo.write('../netrc', 'default login someone password else\n');
+		const code = `import mlflow; mlflow.MlflowClient("sqlite://").get_registered_model("fraud")`;
+		const gmr = startGmr(repo.path, ['exec', '--', mlflow.python, '-c', code], {
+			...mlflow.environment,
+			NETRC: join(repo.path, '../netrc'),
+		});
+		assert.equal(await gmr.ended, 1);
+		assert.match(gmr.err(), /UNAUTHENTICATED: .*127\.0\.0\.1, or the 'default' one/);
+		assert.doesNotMatch(gmr.err(), /someone/);
 	});
 
 	it('is told of a file whose name the client would ask for wrongly', async function () {

@@ -7,11 +7,22 @@
 export const mlflowSetupCell = `\
 # Makes the model registry of this git repository the one of MLflow
 import mlflow, os, pathlib, socket, subprocess, urllib.parse, urllib.request
-gmr_file = pathlib.Path(subprocess.check_output(["git", "rev-parse", "--git-path", "gmr/endpoint"], text=True).rstrip("\\n"))
-gmr_uris = [gmr_file.read_text().strip() if gmr_file.exists() else "", os.environ.get("MLFLOW_REGISTRY_URI", "")]
-gmr_uri = next((uri for uri in gmr_uris if socket.socket().connect_ex(("127.0.0.1", urllib.parse.urlsplit(uri).port or 0)) == 0), None)
+
+def gmr_answers(uri):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", urllib.parse.urlsplit(uri).port or 0)) == 0
+
+gmr_command = ["git", "rev-parse", "--git-path", "gmr/endpoint"]
+gmr_file = pathlib.Path(subprocess.check_output(gmr_command, text=True).rstrip("\\n"))
+gmr_uris = [gmr_file.read_text().strip()] if gmr_file.exists() else []
+gmr_uris += [os.environ.get("MLFLOW_REGISTRY_URI", "")]
+gmr_uri = next(filter(gmr_answers, gmr_uris), None)
 if gmr_uri is None:
-    raise RuntimeError('No MLflow endpoint runs for this repository. Start it with "Start MLflow Endpoint" in VS Code or with "gmr serve", and run this cell again.')
+    raise RuntimeError(
+        'No MLflow endpoint runs for this repository. Start it with "Start MLflow Endpoint" '
+        'in VS Code or with "gmr serve", and run this cell again.'
+    )
 if urllib.request.getproxies_environment():
-    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1," + (os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or "")
+    gmr_no_proxy = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = f"127.0.0.1,{gmr_no_proxy}"
 mlflow.set_registry_uri(gmr_uri)`;
