@@ -6,12 +6,11 @@ import { promisify } from 'node:util';
 import { mlflowPython, type MlflowPython } from '../../scripts/mlflowPython.js';
 import type { MlflowServer } from '../../scripts/mlflowServer.js';
 import { inRepository } from '../../scripts/paths.js';
-import type { Lineage } from '../../src/core/model/types.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
 import { realMlflow } from '../kit/mlflow.js';
 import { serveRepo, type ServedRepo } from '../kit/mlflow/servedRepo.js';
-import { shownVersion } from '../kit/mlflow/shownVersion.js';
+import { shownVersion, type ShownVersion } from '../kit/mlflow/shownVersion.js';
 import { recordingProxy, type RecordingProxy } from '../kit/recordingProxy.js';
 import { assertNothingLeft } from '../kit/registeredRepo.js';
 import { tempFolder } from '../kit/tempFolder.js';
@@ -126,7 +125,7 @@ describe('a registry beside a tracking server that has its own credentials', fun
 			const { artifacts, lineage } = await shownVersion(repo.path, `tracked/${version}`);
 			assert.deepEqual(artifacts, { storage: 'reference', uri: source }, way);
 			assert.equal(lineage.logged_model ?? null, model, way);
-			assertSameRun(lineage as unknown as Lineage, tracked, way);
+			assertSameRun(lineage, tracked, way);
 		}
 	});
 
@@ -168,7 +167,7 @@ describe('a registry beside a tracking server that has its own credentials', fun
 		for (const way of ways) {
 			assert.deepEqual(again[way].loaded, seen[way].loaded);
 			const { lineage } = await shownVersion(repo.path, `again/${again[way].version}`);
-			assertSameRun(lineage as unknown as Lineage, again[way].tracked, way);
+			assertSameRun(lineage, again[way].tracked, way);
 		}
 		assert.ok(tracking.seen.length > before);
 		assertWithout(tracking, formsOf('gmr', token));
@@ -201,7 +200,11 @@ describe('a registry beside a tracking server that has its own credentials', fun
 		assert.deepEqual([lineage.run?.id, lineage.metrics], [seen.byRun.run, {}]);
 	});
 
-	function assertSameRun(lineage: Lineage, tracked: SeenVersion['tracked'], way: string): void {
+	function assertSameRun(
+		lineage: ShownVersion['lineage'],
+		tracked: SeenVersion['tracked'],
+		way: string,
+	): void {
 		const { id, status, started, experiment, params, metrics, datasets } = tracked;
 		assert.deepEqual(
 			{

@@ -1,17 +1,11 @@
+import type { Lineage } from '../../../src/core/model/types.js';
 import { gmrIn } from '../gmr.js';
 
 /** What `gmr show NAME/VERSION --json` tells, as far as tests of MLflow ask. */
 export interface ShownVersion {
 	readonly tags: Readonly<Record<string, string>>;
 	readonly artifacts: { readonly storage: string; readonly uri?: string; readonly digest?: string };
-	readonly lineage: {
-		readonly run?: { readonly id: string };
-		readonly logged_model?: string;
-		readonly loggedModel?: string;
-		readonly params: Readonly<Record<string, string>>;
-		readonly metrics: Readonly<Record<string, number>>;
-		readonly parents: readonly string[];
-	};
+	readonly lineage: Omit<Lineage, 'loggedModel'> & { readonly logged_model?: string };
 }
 
 /** A version as `gmr` shows it in `folder`. */
