@@ -34,13 +34,16 @@ export async function isDeadTag(text: string): Promise<boolean> {
 	const [, host, pid, start] = /^([0-9a-f]{8})-(\d+)-(\w*)/.exec(text) ?? [];
 	const self = await currentOwner();
 	if (host !== hostTag(self.host)) return false;
+	if (Number(pid) === self.pid && start === (self.start?.replace(/\W/g, '') ?? '')) return false;
 	const now = isRunning(Number(pid)) ? await processStart(Number(pid)) : undefined;
 	return !isRunning(Number(pid)) || (start !== '' && now !== undefined && now.replace(/\W/g, '') !== start);
 }
 
 /** Is the owner's process certainly gone? `false` where it can't be told, such as for another host. */
 export async function isDeadOwner(owner: ProcessOwner): Promise<boolean> {
-	if (owner.host !== (await currentOwner()).host) return false;
+	const self = await currentOwner();
+	if (owner.host !== self.host) return false;
+	if (owner.pid === self.pid && owner.start === self.start) return false;
 	if (!isRunning(owner.pid)) return true;
 	const start = owner.start === undefined ? undefined : await processStart(owner.pid);
 	return start !== undefined && start !== owner.start;

@@ -24,6 +24,18 @@ export async function entriesOfCommit(
 	return parseEntries(await git.run({ command, operands: operandsFor(paths) }));
 }
 
+/** As `entriesOfCommit`, of folders, each of which is looked for by itself however many there are. */
+export async function entriesBelow(
+	git: Git,
+	commit: string,
+	folders: readonly string[],
+): Promise<TreeEntry[]> {
+	const entries: TreeEntry[] = [];
+	for (let start = 0; start < folders.length; start += maxOperands)
+		entries.push(...(await entriesOfCommit(git, commit, folders.slice(start, start + maxOperands))));
+	return entries;
+}
+
 /** As `entriesOfCommit`, without sizes: these alone need the blobs to be here. */
 export async function namesOfCommit(
 	git: Git,

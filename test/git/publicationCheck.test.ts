@@ -7,6 +7,7 @@ import { fileStamp } from '../../src/files/fileStamp.js';
 import { Git } from '../../src/git/git.js';
 import { parseLfsPointer } from '../../src/core/manifest/lfsPointer.js';
 import { checkPublication } from '../../src/git/commit/publicationCheck.js';
+import { entriesOfCommit } from '../../src/git/treeEntries.js';
 import { openRepository } from '../../src/git/repository.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
@@ -40,9 +41,10 @@ describe('checkPublication', () => {
 		seen: { copies?: Record<string, CopiedFile>; lfs?: string[] } = {},
 	) => {
 		const git = new Git(repo.path, { trusted: () => true, environment: repo.environment });
+		const commit = (await repo.git('rev-parse', 'HEAD')).trim();
 		return checkPublication(git, await openRepository(git), {
-			commit: (await repo.git('rev-parse', 'HEAD')).trim(),
 			path: folder,
+			entries: await entriesOfCommit(git, commit, [folder]),
 			expected: new Map(Object.entries(expected).map(([path, content]) => [path, sha256(content)])),
 			...seen,
 		});

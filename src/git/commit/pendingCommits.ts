@@ -4,7 +4,7 @@ import { isRegistryError, RegistryError, registryError, type Failure } from '../
 import { changesOnDisk } from '../../files/editState.js';
 import { commitMessage } from './commitMessage.js';
 import { recoverDeadCommits } from './deadCommits.js';
-import { checkPublished } from './editPublication.js';
+import { PublicationChecks } from './editPublication.js';
 import type { GitSettings } from '../gitSettings.js';
 import { isCommitSlow } from './hooks.js';
 import type { Journal, JournalEntry, Outcome } from '../write/journal.js';
@@ -23,18 +23,22 @@ export interface PendingCommitOptions {
 	/** How long to wait for the user's `index.lock`. */
 	readonly indexWaitMs?: number | undefined;
 	readonly onStep?: ((step: CommitStep | 'checked') => Promise<void> | void) | undefined;
+	/** As it was seen under the registry's lock, where that is still held; else files are held only until they are staged. */
+	readonly heldState?: WorkTreeState | undefined;
 }
 
-/** The Edit that a process waits for. */
+/** An Edit that this process waits for. */
 export interface OwnEdit {
 	readonly entry: JournalEntry;
 	/** Has any byte on disk changed? */
 	readonly hasChanged: boolean;
-	/** As it was seen under the registry's lock, where that is still held; else files are held only until they are staged. */
-	readonly heldState?: WorkTreeState | undefined;
 	/** Puts its files back; called where git could not even stage them and nothing has been built on them. */
 	readonly undo: () => Promise<void>;
 }
+
+/** How an Edit of ours ended; `undone` where its files are put back. */
+export type OwnOutcome = Outcome | { readonly kind: 'undone'; readonly error: unknown };
+type Outcomes = Map<string, OwnOutcome>;
 
 /**
  * Commits what is written: one process commits for all whose Edits wait in the journal, in one commit, while others may
@@ -45,32 +49,49 @@ export class PendingCommits {
 	readonly #journal: Journal;
 	readonly #settings: GitSettings;
 	readonly #options: PendingCommitOptions;
+	/** By the ids of their entries. */
+	readonly #own: ReadonlyMap<string, OwnEdit>;
 
-	constructor(place: RegistryPlace, journal: Journal, settings: GitSettings, options: PendingCommitOptions) {
+	/** `own` are the Edits that are waited for, the oldest first. */
+	constructor(
+		place: RegistryPlace,
+		journal: Journal,
+		settings: GitSettings,
+		options: PendingCommitOptions,
+		own: readonly OwnEdit[] = [],
+	) {
 		this.#place = place;
 		this.#journal = journal;
 		this.#settings = settings;
 		this.#options = options;
+		this.#own = new Map(own.map((edit) => [edit.entry.id, edit]));
 	}
 
 	/**
-	 * Sees to it that the entry of `own` is committed, with all others that wait; without one, those of processes that are
-	 * gone. To be called with the lock of commits, and with the registry's where `own` has a `heldState`.
+	 * Sees to it that the entries of our own are committed, with all others that wait; without any, those of processes that
+	 * are gone. Gives how ours ended, by their ids. To be called with the lock of commits, and with the registry's where there
+	 * is a `heldState`.
 	 */
-	async settle(own?: OwnEdit): Promise<Outcome> {
+	async settle(): Promise<ReadonlyMap<string, OwnOutcome>> {
 		const { git, repository } = this.#place;
-		const isWaiting = own && !own.heldState;
-		const known = isWaiting ? await persistently(() => this.#journal.takeOutcome(own.entry.id)) : undefined;
-		if (known) return known;
+		const ids = [...this.#own.keys()];
+		const isHeld = this.#options.heldState !== undefined;
+		const known: ReadonlyMap<string, Outcome> = isHeld
+			? new Map<string, Outcome>()
+			: await persistently(() => this.#journal.takeOutcomes(ids));
+		if (known.size === ids.length && ids.length > 0) return known;
 		try {
 			await Promise.all([recoverDeadCommits(git, repository), this.#journal.removeDeadOutcomes()]);
 		} catch (error) {
-			if (!own) throw error;
+			if (ids.length === 0) throw error;
 			// Nothing is committed yet.
-			return (await this.#failed(own, own.entry, error)).get(own.entry.id) ?? { kind: 'unchanged' };
+			const waiting = [...this.#own.values()].filter(({ entry }) => !known.has(entry.id));
+			const entries = waiting.map(({ entry }) => entry);
+			return new Map([...known, ...(await this.#failed(entries, error))]);
 		}
-		const outcomes = await this.#commitAll(own);
-		return (own && outcomes.get(own.entry.id)) ?? { kind: 'unchanged' };
+		const outcomes: Outcomes = new Map([...known, ...(await this.#commitAll())]);
+		for (const id of ids) if (!outcomes.has(id)) outcomes.set(id, { kind: 'unchanged' });
+		return outcomes;
 	}
 
 	/** As `settle` of what processes that are gone have left; what is wrong with it must not fail who comes by. */
@@ -84,51 +105,50 @@ export class PendingCommits {
 	}
 
 	/** All at once; one by one where that is refused, so that what is wrong with one holds up no other. */
-	async #commitAll(own: OwnEdit | undefined): Promise<Map<string, Outcome>> {
-		const together = await this.#commit(own, () => true);
+	async #commitAll(): Promise<Outcomes> {
+		const together = await this.#commit(() => true);
 		if (together !== 'refused') return together;
-		const outcomes = new Map<string, Outcome>();
+		const outcomes: Outcomes = new Map();
 		for (const { id } of await this.#journal.entries()) {
-			const alone = await this.#commit(own, (entry) => entry.id === id);
+			const alone = await this.#commit((entry) => entry.id === id);
 			if (alone !== 'refused') alone.forEach((outcome, key) => outcomes.set(key, outcome));
 		}
 		return outcomes;
 	}
 
-	async #commit(
-		own: OwnEdit | undefined,
-		select: (entry: JournalEntry) => boolean,
-	): Promise<Map<string, Outcome> | 'refused'> {
+	async #commit(select: (entry: JournalEntry) => boolean): Promise<Outcomes | 'refused'> {
 		const { git, repository } = this.#place;
+		const { indexWaitMs = defaultIndexWaitMs, heldState, onStep } = this.#options;
 		let entries: readonly JournalEntry[] = [];
 		let commit: string | undefined;
 		const next = async () => {
 			// What was seen once is not what is there after HEAD has moved.
-			const held = await this.#hold(own, select, entries.length === 0 ? own?.heldState : undefined);
+			const held = await this.#hold(select, entries.length === 0 ? heldState : undefined);
 			entries = held.entries;
 			return held;
 		};
-		const { indexWaitMs = defaultIndexWaitMs, onStep } = this.#options;
 		try {
 			commit = await commitPaths(git, repository, next, { indexWaitMs, onStep });
 		} catch (error) {
 			if (error === nothingPending) return new Map();
 			if (entries.length > 1) return 'refused';
-			const entry = entries[0] ?? own?.entry;
-			if (!entry) throw error;
-			return this.#failed(own, entry, error);
+			const ours = [...this.#own.values()].map(({ entry }) => entry).filter(select);
+			const failed = entries.length > 0 ? entries : ours;
+			if (failed.length === 0) throw error;
+			return this.#failed(failed, error);
 		}
-		return this.#committed(own, entries, commit);
+		return this.#committed(entries, commit);
 	}
 
 	/** What waits, while nobody else may write. Throws `nothingPending`, or `commit-failed` where no commit may be made. */
 	async #hold(
-		own: OwnEdit | undefined,
 		select: (entry: JournalEntry) => boolean,
 		seen: WorkTreeState | undefined,
 	): Promise<HeldRequest & { entries: readonly JournalEntry[] }> {
 		const { repository } = this.#place;
-		const lock = own?.heldState ? undefined : await takeRegistry(this.#place, this.#options.lockWaitMs);
+		const lock = this.#options.heldState
+			? undefined
+			: await takeRegistry(this.#place, this.#options.lockWaitMs);
 		try {
 			const all = (await this.#journal.entries()).filter((entry) => isPending(entry) && select(entry));
 			const [first, ...others] = all;
@@ -150,7 +170,7 @@ export class PendingCommits {
 				isSigned: this.#settings.isOn('commit.gpgsign'),
 				paths: await this.#pathsOf(all.map(({ edit }) => edit)),
 				message: commitMessage(first.edit, ...others.map(({ edit }) => edit)),
-				mayBeEmpty: others.length > 0 || first.id !== own?.entry.id || !own.hasChanged,
+				mayBeEmpty: others.length > 0 || this.#own.get(first.id)?.hasChanged !== true,
 				release: async () => lock?.release(),
 			};
 		} catch (error) {
@@ -167,27 +187,28 @@ export class PendingCommits {
 			.concat(changes.map(({ path }) => inRepository(this.#place, path)));
 	}
 
-	async #committed(
-		own: OwnEdit | undefined,
-		entries: readonly JournalEntry[],
-		commit: string | undefined,
-	): Promise<Map<string, Outcome>> {
+	async #committed(entries: readonly JournalEntry[], commit: string | undefined): Promise<Outcomes> {
 		const { git, repository } = this.#place;
-		const outcomes = new Map<string, Outcome>();
+		const outcomes: Outcomes = new Map();
 		const at = commit ?? (await persistently(() => readHead(git, repository))).commit;
+		const check = at === undefined ? undefined : new PublicationChecks(this.#place, at, entries);
 		for (const entry of entries) {
-			const outcome = await this.#checked(entry, commit, at);
+			const outcome = await this.#checked(entry, commit, check);
 			outcomes.set(entry.id, outcome);
 			await this.#options.onStep?.('checked');
-			await this.#journal.settle(entry, entry.id === own?.entry.id ? undefined : outcome);
+			await this.#journal.settle(entry, this.#own.has(entry.id) ? undefined : outcome);
 			git.options.logger?.info(`${entry.edit.summary} (${commit?.slice(0, 10) ?? 'nothing to commit'})`);
 		}
 		return outcomes;
 	}
 
-	async #checked(entry: JournalEntry, commit: string | undefined, at: string | undefined): Promise<Outcome> {
+	async #checked(
+		entry: JournalEntry,
+		commit: string | undefined,
+		check: PublicationChecks | undefined,
+	): Promise<Outcome> {
 		try {
-			if (at !== undefined) await persistently(() => checkPublished(this.#place, entry.edit, at));
+			await persistently(async () => check?.run(entry.edit));
 		} catch (error) {
 			// The commit is made: nothing is taken back any more.
 			if (isRegistryError(error, 'publication-mismatch')) return { kind: 'failed', failure: error.failure };
@@ -199,20 +220,24 @@ export class PendingCommits {
 		return commit === undefined ? { kind: 'unchanged' } : { kind: 'committed', commit };
 	}
 
-	async #failed(
-		own: OwnEdit | undefined,
-		entry: JournalEntry,
-		error: unknown,
-	): Promise<Map<string, Outcome>> {
-		const isOwn = entry.id === own?.entry.id;
+	async #failed(entries: readonly JournalEntry[], error: unknown): Promise<Outcomes> {
+		const outcomes: Outcomes = new Map();
 		const isStaged = isRegistryError(error, 'commit-failed');
-		if (isOwn && !isStaged && (await this.#undoUnlessBuiltOn(own))) throw error;
-		const failure = failureOf(entry.edit, error);
-		await this.#journal.settle(entry, isOwn ? undefined : { kind: 'failed', failure });
-		return new Map([[entry.id, { kind: 'failed', failure }]]);
+		// The last first: on what is put back nothing may have been built.
+		for (const entry of [...entries].reverse()) {
+			const own = this.#own.get(entry.id);
+			if (own && !isStaged && (await this.#undoUnlessBuiltOn(own))) {
+				outcomes.set(entry.id, { kind: 'undone', error });
+				continue;
+			}
+			const outcome: Outcome = { kind: 'failed', failure: failureOf(entry.edit, error) };
+			await this.#journal.settle(entry, own ? undefined : outcome);
+			outcomes.set(entry.id, outcome);
+		}
+		return outcomes;
 	}
 
-	async #undoUnlessBuiltOn({ entry, heldState, undo }: OwnEdit): Promise<boolean> {
+	async #undoUnlessBuiltOn({ entry, undo }: OwnEdit): Promise<boolean> {
 		const undoIfLast = async () => {
 			const isLast = (await this.#journal.entries()).at(-1)?.id === entry.id;
 			if (!isLast) return false;
@@ -221,7 +246,8 @@ export class PendingCommits {
 			await this.#journal.settle(undone);
 			return true;
 		};
-		return heldState ? undoIfLast() : inRegistry(this.#place, this.#options.lockWaitMs, undoIfLast);
+		const { heldState, lockWaitMs } = this.#options;
+		return heldState ? undoIfLast() : inRegistry(this.#place, lockWaitMs, undoIfLast);
 	}
 }
 
@@ -232,11 +258,14 @@ function isPending({ isWritten, mode }: JournalEntry): boolean {
 /** Thrown where nothing waits. */
 const nothingPending = new Error('nothing waits to be committed');
 
-function failureOf(edit: Edit, error: unknown): Failure {
-	if (isRegistryError(error, 'commit-failed', 'publication-mismatch')) return error.failure;
-	const detail =
-		error instanceof RegistryError && error.failure.code === 'git-failed'
-			? error.failure.data.detail
-			: String(error instanceof Error ? error.message : error);
-	return registryError('commit-failed', { summary: edit.summary, detail, isStaged: false }).failure;
+function failureOf({ summary }: Edit, error: unknown): Failure {
+	if (!(error instanceof RegistryError)) {
+		const detail = String(error instanceof Error ? error.message : error);
+		return registryError('commit-failed', { summary, detail, isStaged: false }).failure;
+	}
+	const { failure } = error;
+	if (failure.code === 'publication-mismatch') return failure;
+	if (failure.code === 'commit-failed') return { ...failure, data: { ...failure.data, summary } };
+	const detail = failure.code === 'git-failed' ? failure.data.detail : error.message;
+	return registryError('commit-failed', { summary, detail, isStaged: false }).failure;
 }

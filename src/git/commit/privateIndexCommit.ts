@@ -27,7 +27,7 @@ export interface CommitRequest {
 export interface HeldRequest extends CommitRequest {
 	readonly state: WorkTreeState;
 	readonly hooks: HookChoice;
-	/** Does git commit so fast (no hooks, no signing) that files may be held meanwhile? Saves a process. */
+	/** Does git commit so fast (no hooks, no signing) that it may stage the files itself, which are held meanwhile? */
 	readonly isQuick: boolean;
 	/** Are commits to be signed? */
 	readonly isSigned: boolean;
@@ -115,9 +115,7 @@ class CommitAttempt {
 	async run(isSure: boolean): Promise<Outcome> {
 		const { paths, isQuick } = this.#request;
 		const { onStep } = this.#options;
-		// Saves a process.
-		const isStagedByCommit = isQuick && isSure && this.#index.knowsAll(paths, this.#repository.objectFormat);
-		if (!isStagedByCommit) await this.#index.stage(paths);
+		const isStagedByCommit = await this.#stage(isSure);
 		if (!isSure && !(await this.#index.differsFrom(this.#base))) return { commit: undefined };
 		const list = await this.#index.listPaths(paths);
 		await onStep?.('staged');
@@ -138,6 +136,16 @@ class CommitAttempt {
 		);
 		await onStep?.('indexed');
 		return outcome;
+	}
+
+	/** Gives whether staging is left to the commit, which saves a process. */
+	async #stage(isSure: boolean): Promise<boolean> {
+		const { paths, isQuick } = this.#request;
+		if (isQuick && isSure && this.#index.knowsAll(paths, this.#repository.objectFormat)) return true;
+		await this.#index.stage(paths);
+		// From here on git needs the files no more; a hook may look at them.
+		if (isQuick) await this.#request.release();
+		return false;
 	}
 
 	/** Hook by hook, where git can; `undefined` where it can't. */

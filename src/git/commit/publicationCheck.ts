@@ -9,13 +9,14 @@ import { readBlobs } from '../blobs.js';
 import type { Git } from '../git.js';
 import { maxPointerBytes, parseLfsPointer, type LfsPointer } from '../../core/manifest/lfsPointer.js';
 import type { Repository } from '../repository.js';
-import { entriesOfCommit, type TreeEntry } from '../treeEntries.js';
+import type { TreeEntry } from '../treeEntries.js';
 
 /** A version's folder as it was published. */
 export interface PublishedFolder {
-	readonly commit: string;
 	/** From the top of the repository. */
 	readonly path: string;
+	/** All that its commit has in it, with sizes. */
+	readonly entries: readonly TreeEntry[];
 	/** SHA-256 of every file, by path relative to the folder. */
 	readonly expected: ReadonlyMap<string, string>;
 	/** What was seen of files when they were hashed: those that are still the same need not be read again. */
@@ -46,8 +47,7 @@ export async function checkPublication(
 	repository: Repository,
 	folder: PublishedFolder,
 ): Promise<Mismatch | undefined> {
-	const committed = await entriesOfCommit(git, folder.commit, [folder.path]);
-	const entries = new Map(committed.map((entry) => [entry.path.slice(folder.path.length + 1), entry]));
+	const entries = new Map(folder.entries.map((entry) => [entry.path.slice(folder.path.length + 1), entry]));
 	const listed = comparePaths(entries, folder.expected);
 	if (listed) return listed;
 

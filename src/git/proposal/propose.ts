@@ -8,7 +8,7 @@ import { currentOwner, isDeadTag, ownerTag } from '../../files/processOwner.js';
 import { randomId } from '../../files/randomId.js';
 import { isSystemError, unlessMissing } from '../../files/systemError.js';
 import { commitMessage } from '../commit/commitMessage.js';
-import { checkPublished } from '../commit/editPublication.js';
+import { PublicationChecks } from '../commit/editPublication.js';
 import type { Git } from '../git.js';
 import type { GitSettings } from '../gitSettings.js';
 import { readCommit } from '../head.js';
@@ -42,7 +42,7 @@ export async function propose(
 		if (tree === facts.tree) return { edit, state: 'unchanged' };
 		const commit = await commitTree(place, settings, { tree, parent: base.commit, edit });
 		const there = { ...place, root: join(topLevel, place.path), repository: { ...repository, topLevel } };
-		await checkPublished(there, edit, commit);
+		await new PublicationChecks(there, commit, [{ edit }]).run(edit);
 		const branch = await createProposalBranch(git, edit, commit);
 		git.options.logger?.info(`${edit.summary} (${commit.slice(0, 10)} on ${branch})`);
 		return { edit, commit, branch, state: 'proposed' };

@@ -12,8 +12,14 @@ import {
 	type HookChoice,
 } from '../gitSettings.js';
 import { isCommitSlow } from '../commit/hooks.js';
-import { Journal, type EditOrder, type JournalEntry, type Outcome } from './journal.js';
-import { defaultIndexWaitMs, PendingCommits } from '../commit/pendingCommits.js';
+import { CommitQueue } from './commitQueue.js';
+import { Journal, type EditOrder, type JournalEntry } from './journal.js';
+import {
+	defaultIndexWaitMs,
+	PendingCommits,
+	type OwnEdit,
+	type OwnOutcome,
+} from '../commit/pendingCommits.js';
 import type { CommitStep } from '../commit/privateIndexCommit.js';
 import { withProposalBase } from '../proposal/proposalBase.js';
 import { propose } from '../proposal/propose.js';
@@ -64,6 +70,8 @@ export class GitRegistryWriter implements RegistryWriter {
 	readonly #place: LazyRegistryPlace;
 	readonly #options: WriterOptions;
 	readonly #writes = new UnderWay();
+	readonly #commits = new CommitQueue<Pending, Applied>();
+	#journal: Journal | undefined;
 
 	constructor(place: LazyRegistryPlace, options: WriterOptions = {}) {
 		this.#place = place;
@@ -88,10 +96,11 @@ export class GitRegistryWriter implements RegistryWriter {
 		return inCommits(place, async () => {
 			const { started, settled } = await inRegistry(place, this.#options.lockWaitMs, async () => {
 				const started = await this.#write(opened, operation);
-				return { started, settled: started.entry && (await this.#settle(opened, started, started.state)) };
+				const [settled] = isPending(started) ? await this.#commitAll(opened, [started], started.state) : [];
+				return { started, settled };
 			});
 			// Of an Edit that changes nothing; what others have left is settled under the registry's lock anew.
-			return settled ?? this.#settle(opened, started);
+			return settled ? settled() : this.#end(opened, started);
 		});
 	}
 
@@ -120,11 +129,19 @@ export class GitRegistryWriter implements RegistryWriter {
 			inRegistry(place, this.#options.lockWaitMs, () => this.#write(opened, operation)),
 		);
 		await this.#step('unlocked');
-		const settled = inCommits(place, async () => {
-			await this.#writes.lull(gatherMs);
-			return this.#settle(opened, started);
-		});
-		return { edit: started.edit, settled };
+		return { edit: started.edit, settled: this.#settleLater(opened, started) };
+	}
+
+	/** What waits is committed together; of what is not to be committed each ends by itself. */
+	#settleLater(opened: OpenedWorkTree, started: Started): Promise<Applied> {
+		const { place } = opened;
+		if (!isPending(started)) return inCommits(place, () => this.#end(opened, started));
+		return this.#commits.add(started, (all) =>
+			inCommits(place, async () => {
+				await this.#writes.lull(gatherMs);
+				return this.#commitAll(opened, all());
+			}),
+		);
 	}
 
 	/** Where the registry is, and its author, who is asked for meanwhile and not waited for before it must be. */
@@ -145,7 +162,7 @@ export class GitRegistryWriter implements RegistryWriter {
 			settings: known,
 			mode: this.#options.mode ?? commitModeOf(known),
 			hooks: this.#options.hooks ?? hookChoiceOf(known),
-			journal: new Journal(place.repository.gitDir, place.path),
+			journal: (this.#journal ??= new Journal(place.repository.gitDir, place.path)),
 		};
 	}
 
@@ -190,25 +207,42 @@ export class GitRegistryWriter implements RegistryWriter {
 		}
 	}
 
-	async #settle(opened: OpenedWorkTree, started: Started, heldState?: WorkTreeState): Promise<Applied> {
-		const { edit, entry, written, hasLeftovers } = started;
-		const { place, journal, settings, mode } = opened;
-		const pending = new PendingCommits(place, journal, settings, {
-			lockWaitMs: this.#options.lockWaitMs,
-			indexWaitMs: this.#options.indexWaitMs,
-			onStep: this.#options.onStep,
-		});
-		if (!entry || !written) {
-			await written?.finish();
-			if (hasLeftovers) await pending.settleOthers();
+	/** Under the lock of commits: commits Edits, the oldest first. Gives what tells how each ended, or throws. */
+	async #commitAll(
+		opened: OpenedWorkTree,
+		all: readonly Pending[],
+		heldState?: WorkTreeState,
+	): Promise<(() => Applied)[]> {
+		const own = all.map(({ entry, written }) => ({
+			entry,
+			hasChanged: written.hasChanged,
+			undo: () => written.undo(),
+		}));
+		const outcomes = await this.#pendingCommits(opened, own, heldState).settle();
+		const ends: (() => Applied)[] = [];
+		for (const { edit, entry, written } of all) {
+			await written.finish();
 			await this.#step('done');
-			return { edit, state: !written ? 'unchanged' : mode === 'stage' ? 'staged' : 'written' };
+			ends.push(() => applied(edit, outcomes.get(entry.id) ?? { kind: 'unchanged' }));
 		}
-		const undo = () => written.undo();
-		const outcome = await pending.settle({ entry, hasChanged: written.hasChanged, heldState, undo });
-		await written.finish();
+		return ends;
+	}
+
+	/** Under the lock of commits: ends an Edit that is not to be committed. */
+	async #end(opened: OpenedWorkTree, { edit, written, hasLeftovers }: Started): Promise<Applied> {
+		await written?.finish();
+		if (hasLeftovers) await this.#pendingCommits(opened).settleOthers();
 		await this.#step('done');
-		return applied(edit, outcome);
+		return { edit, state: !written ? 'unchanged' : opened.mode === 'stage' ? 'staged' : 'written' };
+	}
+
+	#pendingCommits(
+		{ place, journal, settings }: Opened,
+		own: readonly OwnEdit[] = [],
+		heldState?: WorkTreeState,
+	): PendingCommits {
+		const { lockWaitMs, indexWaitMs, onStep } = this.#options;
+		return new PendingCommits(place, journal, settings, { lockWaitMs, indexWaitMs, onStep, heldState }, own);
 	}
 
 	async #step(step: WriteStep): Promise<void> {
@@ -235,7 +269,13 @@ interface Started {
 	readonly entry?: JournalEntry;
 }
 
-function applied(edit: Edit, outcome: Outcome): Applied {
+type Pending = Started & Required<Pick<Started, 'entry' | 'written'>>;
+
+function isPending(started: Started): started is Pending {
+	return started.entry !== undefined;
+}
+
+function applied(edit: Edit, outcome: OwnOutcome): Applied {
 	switch (outcome.kind) {
 		case 'committed':
 			return { edit, commit: outcome.commit, state: 'committed' };
@@ -243,5 +283,7 @@ function applied(edit: Edit, outcome: Outcome): Applied {
 			return { edit, state: 'unchanged' };
 		case 'failed':
 			throw new RegistryError(outcome.failure);
+		case 'undone':
+			throw outcome.error;
 	}
 }

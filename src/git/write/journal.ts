@@ -44,6 +44,8 @@ export class Journal {
 	readonly #folder: string;
 	/** Of the names of its files, since registries of one work tree share the folder. */
 	readonly #prefix: string;
+	/** What this process has added itself and need not read, by id. */
+	readonly #added = new Map<string, Omit<JournalEntry, 'name' | 'isWritten'>>();
 
 	/** `gitDir` is the work tree's own, `registryPath` relative to its top. */
 	constructor(gitDir: string, registryPath: string) {
@@ -70,6 +72,7 @@ export class Journal {
 			await removeFile(file);
 			throw error;
 		}
+		this.#added.set(id, entry);
 		return { ...entry, name, isWritten: false };
 	}
 
@@ -90,37 +93,51 @@ export class Journal {
 	/** All entries, the oldest first. One that a crash cut off is removed: none of its files was written. */
 	async entries(): Promise<JournalEntry[]> {
 		const entries: JournalEntry[] = [];
-		for (const name of await this.#names()) {
+		for (const { name, id } of await this.#entryNames()) {
 			const isWritten = name.endsWith('.written');
-			if (!isWritten && !name.endsWith('.new')) continue;
-			const entry = parseEntry(await unlessMissing(readFile(join(this.#folder, name), 'utf8'), ''));
+			const entry = this.#added.get(id) ?? (await this.#read(name));
 			if (entry) entries.push({ ...entry, name, isWritten });
 			else await rm(join(this.#folder, name), { force: true });
 		}
 		return entries;
 	}
 
+	/** Those of whose Edits not all files are on disk. Under the registry's lock they are of processes that are gone. */
+	async unwritten(): Promise<JournalEntry[]> {
+		const isUnwritten = (await this.#entryNames()).some(({ name }) => name.endsWith('.new'));
+		return isUnwritten ? (await this.entries()).filter(({ isWritten }) => !isWritten) : [];
+	}
+
 	/** Is there anything that a process has left which is gone? */
 	async hasDeadEntries(): Promise<boolean> {
-		const owners = (await this.entries()).map(({ owner }) => owner);
-		return (await Promise.all(owners.map(isDeadOwner))).includes(true);
+		const others = (await this.#entryNames()).filter(({ id }) => !this.#added.has(id));
+		const entries = await Promise.all(others.map(({ name }) => this.#read(name)));
+		const owners = entries.flatMap((entry) => (entry ? [isDeadOwner(entry.owner)] : []));
+		return (await Promise.all(owners)).includes(true);
 	}
 
 	/** Takes an entry out; its outcome is kept for its owner, unless that is the caller. */
 	async settle({ id, owner, name }: JournalEntry, outcome?: Outcome): Promise<void> {
+		const file = join(this.#folder, this.#outcomeName(id));
 		if (outcome && !(await isDeadOwner(owner)))
-			await persistently(() => writeFile(this.#outcomeFile(id), JSON.stringify({ ...owner, outcome })));
+			await persistently(() => writeFile(file, JSON.stringify({ ...owner, outcome })));
 		await removeFile(join(this.#folder, name));
+		this.#added.delete(id);
 	}
 
-	/** The outcome that another process has kept for the caller, once. */
-	async takeOutcome(id: string): Promise<Outcome | undefined> {
-		const file = this.#outcomeFile(id);
-		const text = await unlessMissing(readFile(file, 'utf8'), undefined);
-		if (text === undefined) return undefined;
-		await removeFile(file);
-		// Whoever wrote it may have been killed meanwhile; the entry is there yet.
-		return parseOwner(text) && (JSON.parse(text) as { outcome: Outcome }).outcome;
+	/** The outcomes that other processes have kept for entries of the caller, once. */
+	async takeOutcomes(ids: readonly string[]): Promise<Map<string, Outcome>> {
+		const names = new Set(await this.#names());
+		const outcomes = new Map<string, Outcome>();
+		for (const id of ids) {
+			if (!names.has(this.#outcomeName(id))) continue;
+			const file = join(this.#folder, this.#outcomeName(id));
+			const text = await unlessMissing(readFile(file, 'utf8'), '');
+			await removeFile(file);
+			// Whoever wrote it may have been killed meanwhile; the entry is there yet.
+			if (parseOwner(text)) outcomes.set(id, (JSON.parse(text) as { outcome: Outcome }).outcome);
+		}
+		return outcomes;
 	}
 
 	/** Removes the outcomes whose owners are gone. */
@@ -137,8 +154,19 @@ export class Journal {
 		return { ...entry, name };
 	}
 
-	#outcomeFile(id: string): string {
-		return join(this.#folder, `${this.#prefix}${id}.outcome`);
+	async #read(name: string): Promise<Omit<JournalEntry, 'name' | 'isWritten'> | undefined> {
+		return parseEntry(await unlessMissing(readFile(join(this.#folder, name), 'utf8'), ''));
+	}
+
+	#outcomeName(id: string): string {
+		return `${this.#prefix}${id}.outcome`;
+	}
+
+	async #entryNames(): Promise<{ readonly name: string; readonly id: string }[]> {
+		return (await this.#names()).flatMap((name) => {
+			const id = /-([0-9A-Z]+)\.(?:new|written)$/.exec(name)?.[1];
+			return id === undefined ? [] : [{ name, id }];
+		});
 	}
 
 	async #names(): Promise<string[]> {

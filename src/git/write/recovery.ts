@@ -23,10 +23,7 @@ export async function recoverEdits(place: RegistryPlace, journal: Journal): Prom
 	if (await isTidy(place)) return false;
 	const { repository, root } = place;
 	await recoverInterruptedSync(place);
-	for (const entry of await journal.entries()) {
-		// Who writes holds the lock, as we do: what is not written whole is nobody's any more.
-		if (!entry.isWritten) await rollForward(place, journal, entry);
-	}
+	for (const entry of await journal.unwritten()) await rollForward(place, journal, entry);
 	await removeDeadTemporaries(join(repository.gitDir, 'gmr'));
 	await removeDeadAsides(root);
 	await removeDeadTrees(repository);
