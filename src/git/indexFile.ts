@@ -71,6 +71,55 @@ export function indexedChildren(
 	return children;
 }
 
+/** What an index notes of a file: what it was like when git last knew it to be what is staged. */
+export interface IndexedFile {
+	/** From the top of the repository. */
+	readonly path: string;
+	/** `0o100644`; of a submodule `0o160000`. */
+	readonly mode: number;
+	readonly id: string;
+	/** Of inode and size the last 32 bits, times in nanoseconds. */
+	readonly stat: FileStat;
+	/** Is it not to be looked at (`git update-index --assume-unchanged`)? */
+	readonly isTrusted: boolean;
+}
+export interface FileStat {
+	readonly ctime: bigint;
+	readonly mtime: bigint;
+	readonly inode: number;
+	readonly size: number;
+}
+
+/**
+ * The files of an index outside of a folder (from the top of the repository; all, where that is empty); `undefined` where
+ * they are more than `atMost`. As `hasEntries`.
+ */
+export function filesOutside(
+	index: Buffer,
+	objectFormat: 'sha1' | 'sha256',
+	folder: string,
+	atMost: number,
+): readonly IndexedFile[] | undefined {
+	const walk = new EntryWalk(index, checksumBytes[objectFormat]);
+	const prefix = Buffer.from(folder === '' ? '' : `${folder}/`, 'utf8');
+	const files: IndexedFile[] = [];
+	while (walk.next()) {
+		if (folder !== '' && walk.startsWith(prefix)) continue;
+		if (files.length === atMost) return undefined;
+		const { at, flags } = walk;
+		const word = (number: number) => index.readUInt32BE(at + number * 4);
+		const time = (number: number) => BigInt(word(number)) * 1_000_000_000n + BigInt(word(number + 1));
+		files.push({
+			path: walk.name().toString('utf8'),
+			mode: word(6),
+			id: index.toString('hex', at + statBytes, at + statBytes + checksumBytes[objectFormat]),
+			stat: { ctime: time(0), mtime: time(2), inode: word(5), size: word(9) },
+			isTrusted: (flags & 0x8000) !== 0,
+		});
+	}
+	return files;
+}
+
 /** The hash of an index that stands at its end; `undefined` where git was told to leave it out (`index.skipHash`). */
 export function indexChecksum(end: Buffer): string | undefined {
 	return end.some((byte) => byte !== 0) ? end.toString('hex') : undefined;

@@ -4,7 +4,14 @@ import { fileStamp } from '../files/fileStamp.js';
 import { isMissing, withPath } from '../files/systemError.js';
 import { readIndexFile, type SeenIndex } from './commit/userIndex.js';
 import type { Git } from './git.js';
-import { checksumBytes, indexChecksum, indexedChildren, type IndexFacts } from './indexFile.js';
+import {
+	checksumBytes,
+	filesOutside,
+	indexChecksum,
+	indexedChildren,
+	type IndexedFile,
+	type IndexFacts,
+} from './indexFile.js';
 import type { Repository } from './repository.js';
 
 /** What is known of an index with these bytes. */
@@ -12,7 +19,22 @@ interface Known {
 	readonly checksum: string;
 	readonly facts: IndexFacts | undefined;
 	readonly children: Map<string, Promise<ReadonlySet<string>>>;
+	outside?: { readonly folder: string; readonly files: readonly IndexedFile[] | undefined };
 }
+
+/** The files that git knows outside of a folder, as one index has them. */
+export interface OutsideFiles {
+	/** The hash of the index, which is plain: neither split nor sparse, nor is there a conflict in it. */
+	readonly checksum: string;
+	/** The tree that it is equal to. */
+	readonly tree: string | undefined;
+	/** When it was written, in nanoseconds since 1970. */
+	readonly mtime: bigint;
+	readonly files: readonly IndexedFile[];
+}
+
+/** To look at more takes longer than a process of git's, which has several do it. */
+const maxOutside = 10_000;
 
 /**
  * What was read of the user's index, which is long and changes with every commit alone: the hash at its end tells whether
@@ -54,6 +76,28 @@ export class IndexMemory {
 		return found;
 	}
 
+	/** The files outside of a folder; `undefined` where they are many, or only git can tell. */
+	async outside(folder: string): Promise<OutsideFiles | undefined> {
+		const end = this.#end();
+		if (end?.checksum === undefined) return undefined;
+		const { checksum, mtime } = end;
+		let known = this.#known;
+		if (known?.checksum !== checksum || known.outside?.folder !== folder) {
+			const read = await this.#read();
+			known = read.known;
+			// It was replaced meanwhile; whoever asks again finds the new one.
+			if (known?.checksum !== checksum) return undefined;
+			if (known.facts)
+				known.outside = {
+					folder,
+					files: filesOutside(read.bytes, this.#repository.objectFormat, folder, maxOutside),
+				};
+		}
+		const { facts, outside } = known;
+		if (!facts || !outside?.files || facts.isSplit || facts.hasSkipped || facts.hasUnmerged) return undefined;
+		return { checksum, tree: facts.tree, mtime, files: outside.files };
+	}
+
 	async #childrenOf(
 		folder: string,
 		{ bytes, seen: { facts } }: { readonly bytes: Buffer; readonly seen: SeenIndex },
@@ -79,7 +123,8 @@ export class IndexMemory {
 	}
 
 	/** At once, since it is a few bytes; absent where there is no index. */
-	#end(): { readonly stamp: string; readonly checksum: string | undefined } | undefined {
+	#end():
+		{ readonly stamp: string; readonly checksum: string | undefined; readonly mtime: bigint } | undefined {
 		const path = join(this.#repository.gitDir, 'index');
 		let file: number | undefined;
 		try {
@@ -87,7 +132,7 @@ export class IndexMemory {
 			const info = fstatSync(file, { bigint: true });
 			const end = Buffer.alloc(checksumBytes[this.#repository.objectFormat]);
 			readSync(file, end, 0, end.length, Math.max(0, Number(info.size) - end.length));
-			return { stamp: fileStamp(info), checksum: indexChecksum(end) };
+			return { stamp: fileStamp(info), checksum: indexChecksum(end), mtime: info.mtimeNs };
 		} catch (error) {
 			if (isMissing(error)) return undefined;
 			throw withPath(error, path);

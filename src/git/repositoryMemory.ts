@@ -1,3 +1,4 @@
+import { CodeChanges } from './codeChanges.js';
 import type { Git } from './git.js';
 import type { GitSettings } from './gitSettings.js';
 import { readPlainRef } from './head.js';
@@ -14,6 +15,7 @@ import { readUpstream, upstreamOf } from './upstream.js';
 export class RepositoryMemory {
 	readonly index: IndexMemory;
 	readonly trees: TreeMemory;
+	readonly code: CodeChanges;
 	readonly #git: Git;
 	readonly #repository: Repository;
 	readonly #settings: SettingsCache;
@@ -24,6 +26,7 @@ export class RepositoryMemory {
 	constructor(git: Git, repository: Repository, settings: SettingsCache) {
 		this.index = new IndexMemory(git, repository);
 		this.trees = new TreeMemory(git, repository);
+		this.code = new CodeChanges(git, repository, this.index, this.trees);
 		this.#git = git;
 		this.#repository = repository;
 		this.#settings = settings;

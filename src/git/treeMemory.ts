@@ -27,10 +27,15 @@ export class TreeMemory {
 
 	/** The names of what a commit (full id) has in a folder, from the top of the repository. Throws `git-failed`. */
 	async children(commit: string, folder: string): Promise<Names> {
-		const tree = await remembered(this.#trees, commit, async () => {
-			return (await readCommit(this.#git, this.#repository, commit)).tree;
+		return this.#below(await this.treeOf(commit), folder.split('/'));
+	}
+
+	/** The id of the tree of a commit (full id). Throws `git-failed`. */
+	treeOf(commit: string): Promise<string> {
+		return remembered(this.#trees, commit, async () => {
+			const { tree } = await readCommit(this.#git, this.#repository, commit);
+			return tree;
 		});
-		return this.#below(tree, folder.split('/'));
 	}
 
 	#below(tree: string, path: readonly string[]): Promise<Names> {

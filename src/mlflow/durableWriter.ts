@@ -41,7 +41,11 @@ export class DurableWriter implements RegistryWriter {
 			},
 		);
 		const settle = await written.note(edit, before, Date.now());
-		const commit = outcome.then((done) => settle(done.commit));
+		const commit = outcome.then(async (done) => {
+			settle(done.commit);
+			// So that who writes next need not wait for a look at the log. What is wrong with it they are told.
+			await updates().catch(() => undefined);
+		});
 		this.#commits.add(commit);
 		void commit.finally(() => this.#commits.delete(commit));
 		return result;
