@@ -7,6 +7,7 @@ import type { LastUpdates, MlflowAccess, MlflowWriter, VersionRequest } from '..
 import { parseSourceUri } from '../core/model/source.js';
 import type { ReadableModel, VersionEntry } from '../core/registry/entries.js';
 import { requireManifest } from '../core/registry/resolve.js';
+import { KeptSearches } from '../core/search/keptSearches.js';
 import { LivingRegistry } from '../files/livingRegistry.js';
 import type { GitRegistry } from '../git/openGitRegistry.js';
 import type { RegistryAt } from '../git/registryAt.js';
@@ -53,11 +54,18 @@ async function commitAccess(options: MlflowAccessOptions, ref: string): Promise<
 	const { registry, baseUri } = options;
 	const at: RegistryAt = await registry.at(ref);
 	const registryPath = await registry.registryPath();
-	const updates = new WrittenUpdates();
+	const written = new WrittenUpdates();
+	// What was before a commit does not change.
+	let updates: Promise<LastUpdates> | undefined;
 	return {
 		snapshot: () => Promise.resolve(at.snapshot),
 		whole: () => Promise.resolve(at.snapshot),
-		updates: async () => updates.over(await registry.updates(at.commit)),
+		updates() {
+			updates ??= registry.updates(at.commit).then((known) => written.over(known));
+			updates.catch(() => (updates = undefined));
+			return updates;
+		},
+		found: new KeptSearches(),
 		downloadUri: (model, version) => downloadUri(baseUri(), model, version),
 		versions: new CommitVersions({ registry, at, registryPath }),
 		[Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
@@ -79,6 +87,7 @@ async function workTreeAccess(options: MlflowAccessOptions): Promise<OpenMlflowA
 		whole: () => living.whole(),
 		summaries: () => living.summaries(),
 		updates,
+		found: new KeptSearches(),
 		downloadUri: (model: ReadableModel, version: VersionEntry) => downloadUri(baseUri(), model, version),
 		versions: new WorkTreeVersions({ root, ...place, snapshot: () => living.now(), fetch }),
 	};

@@ -20,6 +20,8 @@ export class WrittenUpdates {
 	/** When models were renamed, by their folders: that is a change of all their versions. */
 	readonly #renamed = new Map<string, number>();
 	readonly #commits = new Set<string>();
+	/** What was given last, and over what; nothing since something was noted. */
+	#over: { readonly git: RegistryUpdates; readonly updates: LastUpdates } | undefined;
 
 	/**
 	 * Takes note of an Edit that was written at `now`; `before` is what was known before it. Gives what is to be called, with
@@ -33,12 +35,14 @@ export class WrittenUpdates {
 			const latest = Math.max(known?.at ?? 0, at ?? 0);
 			this.#entries.set(key, { at: latest === 0 ? undefined : latest, pending: (known?.pending ?? 0) + 1 });
 		}
+		this.#over = undefined;
 		for (const folder of keys) {
 			if (edit.operation === 'rename') this.#renamed.set(folder, now);
 			if (edit.operation === 'delete-model') this.#forget(folder);
 		}
 		return (commit) => {
 			if (commit !== undefined) this.#commits.add(commit);
+			this.#over = undefined;
 			for (const key of keys) {
 				const entry = this.#entries.get(key);
 				if (entry) this.#entries.set(key, { ...entry, pending: entry.pending - 1 });
@@ -46,9 +50,10 @@ export class WrittenUpdates {
 		};
 	}
 
-	/** What git's log tells, with what is known better. */
+	/** What git's log tells, with what is known better; the same object while both are the same. */
 	over(git: RegistryUpdates): LastUpdates {
-		return {
+		if (this.#over?.git === git) return this.#over.updates;
+		const updates: LastUpdates = {
 			model: async (folder) => this.#time(folder, await git.model(folder)),
 			version: async (folder, version) => {
 				const time = this.#time(`${folder}/${version}`, await git.version(folder, version));
@@ -56,6 +61,8 @@ export class WrittenUpdates {
 				return renamed === undefined ? time : Math.max(renamed, time ?? 0);
 			},
 		};
+		this.#over = { git, updates };
+		return updates;
 	}
 
 	#time(

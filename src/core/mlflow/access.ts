@@ -3,6 +3,7 @@ import type { Tags } from '../model/types.js';
 import type { ReadableModel, VersionEntry } from '../registry/entries.js';
 import type { SummaryEntry } from '../registry/modelSummary.js';
 import type { Snapshot } from '../registry/snapshot.js';
+import type { KeptSearches } from '../search/keptSearches.js';
 
 /** When something was last changed, in milliseconds since 1970; `undefined` where only its files tell. */
 export interface LastUpdates {
@@ -30,7 +31,10 @@ export interface MlflowAccess {
 	whole(): Promise<Snapshot>;
 	/** Of `whole()`, where they are kept; else they are made from it. */
 	summaries?(): Promise<readonly SummaryEntry[]>;
+	/** The same object while all is as it was. */
 	updates(): Promise<LastUpdates>;
+	/** Of the versions that were searched for; without it each page is searched for anew. */
+	readonly found?: KeptSearches | undefined;
 	/** Absent where nothing may be written. */
 	readonly write?: MlflowWriter | undefined;
 	/** Where a client gets the files of a version. */

@@ -34,13 +34,15 @@ export async function searchModels(fields: Fields, access: MlflowAccess): Promis
 
 /** A page of the versions that meet `filter`, with their aliases. */
 export async function searchVersions(fields: Fields, access: MlflowAccess): Promise<object> {
-	const { search, page } = asked(fields, 'versions');
+	const { search, page, key } = asked(fields, 'versions');
 	const snapshot = await access.whole();
 	const updates = await access.updates();
-	const { found } = await findVersions(snapshot, search, {
-		updates: () => Promise.resolve(registryUpdates(updates)),
-		summaries: () => summaries(access, snapshot),
-	});
+	const find = () =>
+		findVersions(snapshot, search, {
+			updates: () => Promise.resolve(registryUpdates(updates)),
+			summaries: () => summaries(access, snapshot),
+		});
+	const { found } = await (access.found?.get(key, [snapshot, updates], find) ?? find());
 	const { rows, nextToken } = pageOf(found, page);
 	const model_versions = [];
 	for (const { folder, name, version, aliases } of rows)
@@ -54,6 +56,8 @@ async function summaries(access: MlflowAccess, snapshot: Snapshot): Promise<read
 
 interface Asked {
 	readonly search: Search;
+	/** The same for the same search. */
+	readonly key: string;
 	readonly page: { readonly offset: number; readonly size: number };
 }
 
@@ -75,7 +79,7 @@ function asked(fields: Fields, target: SearchTarget): Asked {
 		target,
 	);
 	if (!page.ok) throw invalid(pageRefusals[page.issue]);
-	return { search, page };
+	return { search, key: JSON.stringify([filter, ...orderBy]), page };
 }
 
 const pageRefusals: Readonly<Record<PageIssue, string>> = {

@@ -15,14 +15,20 @@ export interface RememberedChanges {
 	running?: { readonly key: string; readonly known: Promise<KnownChanges> } | undefined;
 	/** Commits read since the file was written. */
 	unwritten?: number;
+	/** What was answered last, and of what. */
+	answered?: {
+		readonly changes: LastChanges;
+		readonly isShallow: boolean;
+		readonly updates: RegistryUpdates;
+	};
 }
 
 /** Fewer commits are read again faster than the file is written. */
 const worthWriting = 100;
 
 /**
- * The last changes of a registry up to a commit (full id; by default the one that is checked out now); what is not committed
- * is not among them. Reads only the commits that no pass before has seen; what one has found is taken from `remembered`, else
+ * The last changes of a registry up to a commit (full id; by default the one that is checked out now), the same object while
+ * they are the same; what is not committed is not among them. Reads only the commits that no pass before has seen; what one has found is taken from `remembered`, else
  * from its file. What a shallow clone can't tell is `undefined`, never a date of its border. Throws `git-failed`.
  */
 export async function registryUpdates(
@@ -40,13 +46,18 @@ export async function registryUpdates(
 				: await changesAtHead(place, head, cut, remembered)
 			: (await changesAt(place, at, cut, remembered)).known;
 	const changes = known?.changes ?? new LastChanges(place.path);
+	const isShallow = cut.size > 0;
+	const last = remembered.answered;
+	if (last?.changes === changes && last.isShallow === isShallow) return last.updates;
 	const get = (key: string) => Promise.resolve(changes.get(key));
-	return {
+	const updates: RegistryUpdates = {
 		model: (folder) => get(folder),
 		version: (folder, version) => get(`${folder}/versions/${version}`),
 		alias: (folder, alias) => get(`${folder}/aliases/${encodeName(alias)}.yaml`),
-		isShallow: cut.size > 0,
+		isShallow,
 	};
+	remembered.answered = { changes, isShallow, updates };
+	return updates;
 }
 
 /** One pass for all who ask meanwhile; remembered, and noted in the file once that saves time. */
