@@ -62,7 +62,7 @@ describe('gmr inspect', () => {
 			out,
 			/^SIGNATURE {2}NAME {2}TYPE\ninput {6}x {5}float32 \(-1, 32\)\noutput {5}y {5}float32 \(-1, 16\)$/m,
 		);
-		assert.match(out, /model\.onnx keeps tensors in model\.onnx\.data, beside it\./);
+		assert.match(out, /model\.onnx keeps data in model\.onnx\.data, beside it\./);
 	});
 
 	it('tells what unpickling imports, and the name of a program that it would start', async () => {

@@ -504,6 +504,13 @@ def keras_h5_latest(folder):
 
 
 @maker("tensorflow")
+def keras_folder(folder):
+    import keras
+
+    keras.saving.save_model(lambda_within(), folder / "model", zipped=False)
+
+
+@maker("tensorflow")
 def keras_weights(folder):
     import keras
 

@@ -2,6 +2,7 @@ import { readFile, type FileReading } from './formats/readFile.js';
 import { readDiffusers, readPeft, readSentenceTransformers, readTransformers } from './folder/huggingFace.js';
 import type { HeaderReading } from './formats/headerReading.js';
 import { SideFiles, unreadFact, type FolderFormat, type FolderView } from './folder/folderView.js';
+import { readKerasFolder } from './folder/keras.js';
 import { readMlflow } from './folder/mlflow.js';
 import { folderOf, Weights } from './folder/weights.js';
 import { FoundFacts } from './foundFacts.js';
@@ -20,7 +21,8 @@ const folderReaders = {
 	'model_index.json': readDiffusers,
 	'modules.json': readSentenceTransformers,
 	'adapter_config.json': readPeft,
-	'config.json': readTransformers,
+	'config.json': async (files: SideFiles, folder: string) =>
+		(await readTransformers(files, folder)) ?? readKerasFolder(files, folder),
 } as const;
 
 const maxFolders = 1000;
