@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gmrIn } from '../kit/gmr.js';
@@ -54,6 +54,26 @@ describe('gmr inspect', () => {
 			],
 		);
 		assert.equal(told.card?.proposed.tags['license'], 'apache-2.0');
+	});
+
+	it('tells a Keras model in HDF5, and the code that it brings along', async () => {
+		const { out } = await inspect(join(saves, 'keras-h5-lambda', 'model.h5'));
+		for (const line of [
+			/^Keras 3\.\S+: Sequential$/m,
+			/^ {2}parameters +5 \(float32\)$/m,
+			/^ {2}inputs +input_layer_1 \(None, 4\)$/m,
+			/^ {2}Loading model\.h5 runs other code than that of Keras's own layers: Lambda \(lambda\) and __lambda__\.$/m,
+		])
+			assert.match(out, line);
+	});
+
+	it('tells where a Keras model in HDF5 was cut off, and what is before', async () => {
+		const bytes = await readFile(join(saves, 'keras-h5-lambda', 'model.h5'));
+		await writeFile(join(folder, 'cut.h5'), bytes.subarray(0, 6000));
+		const { code, out } = await inspect(join(folder, 'cut.h5'));
+		assert.equal(code, 0);
+		assert.match(out, /runs other code than that of Keras's own layers: Lambda \(lambda\)/);
+		assert.match(out, /What loading cut\.h5 would run could not be read to its end: it ends before what/);
 	});
 
 	it('shows the signature of a graph as a table', async () => {
