@@ -168,10 +168,12 @@ export class Snapshot {
 	}
 
 	/** The versions that are not deleted, the newest first. */
-	async versions(model: ModelEntry): Promise<readonly VersionEntry[]> {
-		const numbers = await this.versionNumbers(model);
-		const versions = await Promise.all(numbers.map((number) => this.version(model, number)));
-		return versions.filter((version) => version !== undefined).filter(({ isDeleted }) => !isDeleted);
+	versions(model: ModelEntry): Promise<readonly VersionEntry[]> {
+		return this.#once(`${model.path}/live`, async () => {
+			const numbers = await this.versionNumbers(model);
+			const versions = await Promise.all(numbers.map((number) => this.version(model, number)));
+			return versions.filter((version) => version !== undefined).filter(({ isDeleted }) => !isDeleted);
+		});
 	}
 
 	/** The newest version that is not deleted. Reads no other version than it needs to. */
