@@ -126,18 +126,20 @@ export class IndexMemory {
 	#end():
 		{ readonly stamp: string; readonly checksum: string | undefined; readonly mtime: bigint } | undefined {
 		const path = join(this.#repository.gitDir, 'index');
-		let file: number | undefined;
 		try {
-			file = openSync(path, 'r');
-			const info = fstatSync(file, { bigint: true });
-			const end = Buffer.alloc(checksumBytes[this.#repository.objectFormat]);
-			readSync(file, end, 0, end.length, Math.max(0, Number(info.size) - end.length));
-			return { stamp: fileStamp(info), checksum: indexChecksum(end), mtime: info.mtimeNs };
+			const file = openSync(path, 'r');
+			try {
+				const info = fstatSync(file, { bigint: true });
+				const end = Buffer.alloc(checksumBytes[this.#repository.objectFormat]);
+				readSync(file, end, 0, end.length, Math.max(0, Number(info.size) - end.length));
+				return { stamp: fileStamp(info), checksum: indexChecksum(end), mtime: info.mtimeNs };
+			} finally {
+				closeSync(file);
+			}
 		} catch (error) {
 			if (isMissing(error)) return undefined;
+			// The system knows no path of an open file.
 			throw withPath(error, path);
-		} finally {
-			if (file !== undefined) closeSync(file);
 		}
 	}
 }
