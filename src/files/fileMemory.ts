@@ -9,6 +9,9 @@ import { NamedFolders } from './namedFolders.js';
 export type Stamp = readonly [size: number, mtime: number, ctime: number, inode: number];
 export const stampLength = 4;
 
+/** What of a look at a file makes its stamp. */
+export type Seen = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>;
+
 /** A file that was read and could be: what it says. */
 export interface KnownFile {
 	readonly stamp: Stamp;
@@ -39,11 +42,11 @@ export class FileMemory {
 		this.#settledAfterMs = settledAfterMs;
 	}
 
-	rememberFile(path: string, stats: Stats, value: unknown): void {
+	rememberFile(path: string, stats: Seen, value: unknown): void {
 		this.#remember(this.files, path, stats, (stamp) => ({ stamp, value }));
 	}
 
-	rememberFolder(path: string, stats: Stats, entries: readonly FolderEntry[]): void {
+	rememberFolder(path: string, stats: Seen, entries: readonly FolderEntry[]): void {
 		this.#remember(this.folders, path, stats, (stamp) => ({ stamp, entries }));
 	}
 
@@ -61,7 +64,7 @@ export class FileMemory {
 		this.unsure.add(path);
 	}
 
-	#remember<T>(known: Map<string, T>, path: string, stats: Stats, make: (stamp: Stamp) => T): void {
+	#remember<T>(known: Map<string, T>, path: string, stats: Seen, make: (stamp: Stamp) => T): void {
 		const changed = Math.max(stats.mtimeMs, stats.ctimeMs);
 		if (changed > Date.now() - this.#settledAfterMs) {
 			this.forget(path);
@@ -77,7 +80,7 @@ export class FileMemory {
 const defaultSettledMs = 3000;
 
 /** The stamp of what is there. */
-export function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp {
+export function stampOf({ size, mtimeMs, ctimeMs, ino }: Seen): Stamp {
 	return [size, mtimeMs, ctimeMs, ino];
 }
 
@@ -85,12 +88,12 @@ export function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp {
 export const absentStamp: Stamp = [0, 0, 0, 0];
 
 /** Is it as it was? `stats` are those of now, `undefined` where nothing is there. */
-export function isSame(stamp: Stamp, stats: Stats | undefined): boolean {
+export function isSame(stamp: Stamp, stats: Seen | undefined): boolean {
 	return isSameAt(stamp, 0, stats);
 }
 
 /** As `isSame`, for the stamp that begins at `at` of many. */
-export function isSameAt(stamps: ArrayLike<number>, at: number, stats: Stats | undefined): boolean {
+export function isSameAt(stamps: ArrayLike<number>, at: number, stats: Seen | undefined): boolean {
 	const ctime = stamps[at + 2];
 	const inode = stamps[at + 3];
 	if (!stats) return inode === 0 && ctime === 0;

@@ -15,7 +15,7 @@ export interface SummaryRequest {
 }
 
 /** What a summary was made of: tells later whether it is still true. */
-export interface Seen {
+export interface SeenFiles {
 	/** Every file and folder that was looked at, below the model's folder. */
 	readonly paths: readonly string[];
 	/** Their stamps, one behind the other. */
@@ -27,7 +27,7 @@ export interface MadeSummary {
 	/** `undefined` where it is no model. */
 	readonly entry: SummaryEntry | undefined;
 	/** Not where it has to be made again: of what is broken, and of what changed a moment ago. */
-	readonly seen?: Seen;
+	readonly seen?: SeenFiles;
 }
 
 /** Reads the summaries of these folders, in their order. */
@@ -42,7 +42,7 @@ export function makeSummaries({ root, folders, settledAfterMs }: SummaryRequest)
 
 const batchSize = 64;
 
-function seenBy({ files, folders, absent }: FileMemory, folder: string): Seen {
+function seenBy({ files, folders, absent }: FileMemory, folder: string): SeenFiles {
 	const start = `${layout.model(folder)}/`;
 	const paths: string[] = [];
 	const stamps: number[] = [];

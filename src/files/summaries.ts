@@ -4,13 +4,13 @@ import { sortedSummaries, type SummaryEntry } from '../core/registry/modelSummar
 import { Snapshot } from '../core/registry/snapshot.js';
 import { isSameAt, stampLength } from './fileMemory.js';
 import { makeManySummaries } from './makeManySummaries.js';
-import type { Seen } from './makeSummaries.js';
+import type { SeenFiles } from './makeSummaries.js';
 import { pathBelow } from './relativePath.js';
 import { Slices } from './slices.js';
 import { lookAt, WorkTreeFiles } from './workTreeFiles.js';
 
 /** The summary of a model, with what tells whether it is still true. */
-export interface KnownSummary extends Seen {
+export interface KnownSummary extends SeenFiles {
 	readonly entry: SummaryEntry;
 }
 

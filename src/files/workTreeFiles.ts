@@ -11,7 +11,7 @@ import {
 import { dirname } from 'node:path/posix';
 import type { FileReader, FileStore, FolderEntry, FolderNames } from '../core/ports.js';
 import type { Reading } from '../core/problem.js';
-import { isSame, type FileMemory } from './fileMemory.js';
+import { isSame, type FileMemory, type Seen } from './fileMemory.js';
 import { pathBelow } from './relativePath.js';
 import { Slices } from './slices.js';
 import { isMissing, isSystemError, withPath } from './systemError.js';
@@ -31,7 +31,7 @@ const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOC
 export class WorkTreeFiles implements FileStore {
 	readonly #root: string;
 	readonly #memory: FileMemory | undefined;
-	readonly #folders = new Map<string, Stats>();
+	readonly #folders = new Map<string, Seen>();
 	readonly #slices = new Slices();
 
 	readonly names: FolderNames | undefined;
@@ -88,7 +88,7 @@ export class WorkTreeFiles implements FileStore {
 	}
 
 	/** The folder, if it is one and reached from the root without a link. */
-	#folder(folder: string): Stats | undefined {
+	#folder(folder: string): Seen | undefined {
 		const known = this.#folders.get(folder);
 		if (known) return known;
 		const isRoot = folder === '.';
@@ -97,10 +97,18 @@ export class WorkTreeFiles implements FileStore {
 		// The root itself may be a link; that it is a folder was asked by who opened it.
 		const isReal = isRoot || stats?.isDirectory();
 		// What is missing now may be there a moment later; only what was seen is worth remembering.
-		if (stats && isReal) this.#folders.set(folder, stats);
-		return isReal ? stats : undefined;
+		if (!stats || !isReal) return undefined;
+		// The whole of it holds four dates.
+		const { size, mtimeMs, ctimeMs, ino } = stats;
+		const seen: Seen = { size, mtimeMs, ctimeMs, ino };
+		if (this.#folders.size === maxFolders) this.#folders.clear();
+		this.#folders.set(folder, seen);
+		return seen;
 	}
 }
+
+/** More real folders than this are looked at again. */
+const maxFolders = 2_000;
 
 /** What is at a path, a link itself; `undefined` where nothing is. */
 export function lookAt(path: string): Stats | undefined {
@@ -112,18 +120,38 @@ export function lookAt(path: string): Stats | undefined {
 	}
 }
 
-function readFolder(path: string): FolderEntry[] | undefined {
+function readFolder(path: string): readonly FolderEntry[] | undefined {
 	try {
-		return readdirSync(path, { withFileTypes: true })
+		const entries = readdirSync(path, { withFileTypes: true })
 			.map((entry): FolderEntry => ({
 				name: entry.name,
 				kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
 			}))
 			.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+		return shared(entries);
 	} catch (error) {
 		if (isMissing(error)) return undefined;
 		throw error;
 	}
+}
+
+/**
+ * The lists of folders with few short names, by these: most versions have the same files. At most so many are kept, and none
+ * of what is long.
+ */
+const commonLists = new Map<string, readonly FolderEntry[]>();
+const maxCommon = 200;
+const longestCommon = 120;
+
+/** One for all folders in which there is the same. */
+function shared(entries: readonly FolderEntry[]): readonly FolderEntry[] {
+	const key = entries.map(({ name, kind }) => `${kind} ${name}`).join('/');
+	if (key.length > longestCommon) return entries;
+	const known = commonLists.get(key);
+	if (known) return known;
+	if (commonLists.size === maxCommon) commonLists.clear();
+	commonLists.set(key, entries);
+	return entries;
 }
 
 /** A file's bytes, and what it was when they were read. */

@@ -1,4 +1,3 @@
-import { findArtifacts } from '../artifacts/lineage/findArtifacts.js';
 import type { ArtifactsOwner } from '../artifacts/lineage/store.js';
 import type { RegistrationTarget } from '../artifacts/registration.js';
 import type { Edit, Operation } from '../core/edit.js';
@@ -14,9 +13,7 @@ import type { RegistryAt } from '../git/registryAt.js';
 import { artifactPath, type ServedVersions } from './artifactRoutes.js';
 import { CommitVersions } from './commitVersions.js';
 import { DurableWriter } from './durableWriter.js';
-import { registerSource } from './registerSource.js';
 import { RepeatedRequests } from './repeatedRequests.js';
-import { findSource } from './sources.js';
 import { WorkTreeVersions } from './workTreeVersions.js';
 import { WrittenUpdates } from './writtenUpdates.js';
 
@@ -146,6 +143,11 @@ class Writer implements MlflowWriter {
 	}
 
 	async #register(request: VersionRequest): Promise<Edit> {
+		// All that looks into models is a third of the code, and has no part in a server's start.
+		const [{ findSource }, { registerSource }] = await Promise.all([
+			import('./sources.js'),
+			import('./registerSource.js'),
+		]);
 		const { root, currentFolder, roots = [], onNotes = () => undefined } = this.#options;
 		const source = await findSource(request, {
 			roots: [this.#target.repositoryRoot, root, currentFolder, ...roots],
@@ -164,6 +166,7 @@ class Writer implements MlflowWriter {
 	async #artifacts(owner: ArtifactsOwner) {
 		const { currentFolder, environment, onNotes } = this.#options;
 		const { repositoryRoot } = this.#target;
+		const { findArtifacts } = await import('../artifacts/lineage/findArtifacts.js');
 		const search = { origin: currentFolder, currentFolder, environment, repositoryRoot };
 		const { found, notes } = await findArtifacts(owner, search);
 		if (notes.length > 0) onNotes?.(notes);

@@ -1,3 +1,4 @@
+import { ownText } from '../base/ownText.js';
 import { refusedKeys } from '../model/alias.js';
 import { maxTokenLength } from './yamlBudget.js';
 import type { PlainValue } from './yamlReader.js';
@@ -128,7 +129,8 @@ class PlainYaml {
 		this.#advance();
 		// A line further in would go on with this one.
 		if (this.#indent > indent) refuse();
-		return oneLine(text);
+		const value = oneLine(text);
+		return typeof value === 'string' ? ownText(value) : value;
 	}
 
 	/** A literal block. */
@@ -153,7 +155,7 @@ class PlainYaml {
 		// What goes on with fewer blanks than the block is looked at by who called.
 		this.#advance();
 		if (this.#indent > indent) refuse();
-		return lines.join('\n') + (hasFinalBreak ? '\n' : '');
+		return ownText(lines.join('\n') + (hasFinalBreak ? '\n' : ''));
 	}
 }
 

@@ -81,6 +81,20 @@ function mapLineage(plain: PlainObject): Lineage {
 	const experiment = objectAt(plain, 'experiment');
 	const code = objectAt(plain, 'code');
 	return {
+		datasets: listAt(plain, 'datasets')
+			.filter(isObject)
+			.map((dataset) => ({
+				name: stringAt(dataset, 'name') ?? '',
+				...defined({
+					digest: stringAt(dataset, 'digest'),
+					source: stringAt(dataset, 'source'),
+					context: stringAt(dataset, 'context'),
+				}),
+			})),
+		params: textMapAt(plain, 'params'),
+		metrics: numberMapAt(plain, 'metrics'),
+		parents: stringsAt(plain, 'parents'),
+		// At the end: at the start V8 makes a shape of its own for each lineage.
 		...defined({
 			run: run && {
 				id: stringAt(run, 'id') ?? '',
@@ -96,19 +110,6 @@ function mapLineage(plain: PlainObject): Lineage {
 			loggedModel: stringAt(plain, 'logged_model'),
 			code: code && mapCode(code),
 		}),
-		datasets: listAt(plain, 'datasets')
-			.filter(isObject)
-			.map((dataset) => ({
-				name: stringAt(dataset, 'name') ?? '',
-				...defined({
-					digest: stringAt(dataset, 'digest'),
-					source: stringAt(dataset, 'source'),
-					context: stringAt(dataset, 'context'),
-				}),
-			})),
-		params: textMapAt(plain, 'params'),
-		metrics: numberMapAt(plain, 'metrics'),
-		parents: stringsAt(plain, 'parents'),
 	};
 }
 

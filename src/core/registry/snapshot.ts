@@ -148,7 +148,9 @@ export class Snapshot {
 	async version(model: ModelEntry, number: VersionNumber): Promise<VersionEntry | undefined> {
 		const numbers = await this.versionNumbers(model);
 		if (!numbers.includes(number)) return undefined;
-		return this.#once(layout.version(model.folder, number), () => this.#version(model.folder, number));
+		// Whoever remembers something of the folder has the same text for it: there are very many.
+		const path = layout.version(model.folder, number);
+		return this.#once(path, () => this.#version(path, model.folder, number));
 	}
 
 	/**
@@ -260,26 +262,26 @@ export class Snapshot {
 		});
 	}
 
-	async #version(folder: string, number: VersionNumber): Promise<VersionEntry> {
-		const path = layout.versionFile(folder, number);
+	async #version(path: string, folder: string, number: VersionNumber): Promise<VersionEntry> {
+		const versionPath = layout.versionFile(folder, number);
 		const notesPath = layout.notesFile(folder, number);
 		const deletedPath = layout.deletedFile(folder, number);
 		// To look once what there is, is less than to look for each of three files.
-		const entries = await this.#files.list(layout.version(folder, number));
+		const entries = await this.#files.list(path);
 		const names = new Set(entries.map(({ name }) => name));
 		const parse = <T>(file: string, reader: FileReader<T>) =>
 			names.has(baseName(file)) ? this.#parse(file, reader) : undefined;
-		const [manifest = missing<VersionManifest>(path), notes = noNotes, deleted] = await Promise.all([
-			parse(path, readVersionFile),
+		const [manifest = missing<VersionManifest>(versionPath), notes = noNotes, deleted] = await Promise.all([
+			parse(versionPath, readVersionFile),
 			parse(notesPath, readNotesFile),
 			parse(deletedPath, readDeletedFile),
 		]);
 		return {
 			number,
-			path: layout.version(folder, number),
+			path,
 			isDeleted: deleted !== undefined,
 			...(deleted ? { deleted } : {}),
-			manifest: matching(manifest, number, path),
+			manifest: matching(manifest, number, versionPath),
 			notes,
 		};
 	}

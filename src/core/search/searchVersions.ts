@@ -106,11 +106,12 @@ async function datedRows(
 	clauses: readonly FilterClause[],
 	updates: RegistryUpdates,
 ): Promise<FoundVersion[]> {
-	const dated = await mapInBatches(rows, 64, async (row) => ({
-		...row,
-		updated: await versionUpdated(updates, row, row.manifest),
-	}));
-	return dated.filter(matcher(clauses.filter(isOnUpdates), ({ updated }) => [updated]));
+	const dated = await mapInBatches(rows, 64, async (row): Promise<FoundVersion> => {
+		const { folder, name, version, manifest, aliases } = row;
+		const updated = await versionUpdated(updates, row, manifest);
+		return { folder, name, version, manifest, aliases, updated };
+	});
+	return dated.filter(matcher(clauses.filter(isOnUpdates), ({ updated = 0 }) => [updated]));
 }
 
 /** All models; or the one whose whole name is asked for, which is found without the others; or those with such an alias. */
