@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isRegistryError } from '../../src/core/errors.js';
 import { openGitRegistry } from '../../src/git/openGitRegistry.js';
 import type { WriterOptions } from '../../src/git/write/gitRegistryWriter.js';
+import { openTarget, perform, prepareSource } from '../kit/faults/actions.js';
 import { plainAlias, plainEdit, plainInit } from '../kit/plainOperations.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
@@ -16,7 +17,11 @@ describe('Edits that arrive while a commit runs', () => {
 	});
 	afterEach(async () => {
 		assert.equal(await repo.git('status', '--porcelain', '--', 'model-registry'), '');
-		assert.deepEqual(await readdir(join(repo.path, '.git/gmr')), []);
+		// A registration leaves an empty folder.
+		assert.deepEqual(
+			(await readdir(join(repo.path, '.git/gmr'))).filter((name) => name !== 'incoming'),
+			[],
+		);
 		await repo.dispose();
 	});
 
@@ -31,6 +36,9 @@ describe('Edits that arrive while a commit runs', () => {
 			() => true,
 			() => false,
 		);
+	const untilThere = async (path: string) => {
+		for (let tries = 0; tries < 2000 && !(await isThere(path)); tries++) await delay(5);
+	};
 	const subjects = async (count: number) =>
 		(await repo.git('log', `-${count}`, '--reverse', '--format=%s')).trimEnd().split('\n');
 	/** Starts a commit whose hook waits until `go` is called. */
@@ -70,6 +78,31 @@ describe('Edits that arrive while a commit runs', () => {
 			].join('\n'),
 		);
 	});
+
+	for (const [name, action, isDone] of [
+		['deleted', { kind: 'delete-version', model: 'iris', version: 1 }, 'deleted.yaml'],
+		['tagged', { kind: 'set-tag', model: 'iris', version: 1, key: 'owner', value: 'ada' }, 'notes.yaml'],
+	] as const)
+		it(`share it also where a version that is registered is ${name} at once`, async () => {
+			const { first, go } = await busy();
+			const register = { kind: 'register', model: 'iris', content: 'a model' } as const;
+			const choices = { environment: repo.environment };
+			const [one, other] = await Promise.all(
+				[1, 2].map(() => openTarget(join(repo.path, 'model-registry'), choices)),
+			);
+			const folder = 'model-registry/models/iris/versions/1';
+			const registered = perform(one!, register, await prepareSource(repo.path, register));
+			await Promise.race([registered, untilThere(`${folder}/version.yaml`)]);
+			const changed = perform(other!, action, '');
+			await Promise.race([changed, untilThere(`${folder}/${isDone}`)]);
+			await go();
+			const ends = await Promise.all([first, registered, changed]);
+			assert.deepEqual(
+				ends.map(({ state }) => state),
+				['committed', 'committed', 'committed'],
+			);
+			assert.equal(new Set(ends.map(({ commit }) => commit)).size, 2);
+		});
 
 	it('do not fail with one that a hook refuses', async () => {
 		const { first, go } = await busy('! git diff --cached --name-only | grep bad');

@@ -172,9 +172,11 @@ describe('the journey of a user, on the installed package', () => {
 		await window.runCommand('Model Registry: Insert MLflow Setup Cell');
 		await window.cellText('# Makes the model registry of this git repository').waitFor();
 		await inThemes('notebook-cell');
-		await window.statusBarItem('MLflow').getByRole('button').click();
+		// Beside it the status bar may still say what the command has done.
+		const item = window.statusBarItem('MLflow').getByRole('button', { name: 'answers' });
+		await item.click();
 		await window.quickInput.pick('Stop');
-		await window.statusBarItem('MLflow').waitFor({ state: 'detached' });
+		await item.waitFor({ state: 'detached' });
 		await picture('endpoint-stopped-dark');
 	});
 });

@@ -10,16 +10,18 @@ import { entriesBelow, type TreeEntry } from '../treeEntries.js';
 export class PublicationChecks {
 	readonly #place: RegistryPlace;
 	readonly #commit: string;
+	readonly #edits: readonly Edit[];
 	/** From the top of the repository. */
 	readonly #folders: readonly string[];
 	#committed: Promise<readonly TreeEntry[]> | undefined;
 
-	/** `commit` is a full id. */
-	constructor(place: RegistryPlace, commit: string, edits: readonly { readonly edit: Edit }[]) {
+	/** `commit` is a full id, `entries` are what it is made of, the oldest first. */
+	constructor(place: RegistryPlace, commit: string, entries: readonly { readonly edit: Edit }[]) {
 		this.#place = place;
 		this.#commit = commit;
-		this.#folders = edits.flatMap(({ edit }) =>
-			edit.publication ? [inRepository(place, edit.publication.to)] : [],
+		this.#edits = entries.map(({ edit }) => edit);
+		this.#folders = this.#edits.flatMap(({ publication }) =>
+			publication ? [inRepository(place, publication.to)] : [],
 		);
 	}
 
@@ -32,7 +34,9 @@ export class PublicationChecks {
 		this.#committed ??= entriesBelow(git, this.#commit, this.#folders);
 		this.#committed.catch(() => (this.#committed = undefined));
 		const entries = (await this.#committed).filter((entry) => entry.path.startsWith(`${path}/`));
-		const folder = { path, entries, expected: expectedFiles(edit, to), copies, lfs };
+		const later = this.#edits.slice(this.#edits.indexOf(edit) + 1);
+		const { expected, texts } = expectedFiles([edit, ...later], to, repository.objectFormat);
+		const folder = { path, entries, expected, texts, copies, lfs };
 		const mismatch = await checkPublication(git, repository, folder);
 		if (mismatch)
 			throw registryError('publication-mismatch', {
@@ -44,17 +48,28 @@ export class PublicationChecks {
 	}
 }
 
-/** SHA-256 of each file of a publication: what the Edit writes, and what its checksum list names. */
-function expectedFiles(edit: Edit, folder: string): Map<string, string> {
+/**
+ * What a commit of these Edits has in a folder that the first of them publishes: SHA-256 of each file that they write or that
+ * its checksum list names, and of what they write the id of the blob.
+ */
+function expectedFiles(edits: readonly Edit[], folder: string, objectFormat: 'sha1' | 'sha256') {
 	const expected = new Map<string, string>();
-	for (const change of edit.changes) {
-		if (change.kind !== 'write' || !change.path.startsWith(`${folder}/`)) continue;
+	const texts = new Map<string, string>();
+	for (const change of edits.flatMap(({ changes }) => changes)) {
+		if (!change.path.startsWith(`${folder}/`)) continue;
 		const path = change.path.slice(folder.length + 1);
-		expected.set(path, createHash('sha256').update(change.text).digest('hex'));
+		if (change.kind !== 'write') {
+			expected.delete(path);
+			continue;
+		}
+		const { text } = change;
+		expected.set(path, createHash('sha256').update(text).digest('hex'));
+		const head = `blob ${Buffer.byteLength(text)}\0`;
+		texts.set(path, createHash(objectFormat).update(head).update(text).digest('hex'));
 		if (path !== 'artifacts.sha256') continue;
 		// The list of a reference names files outside the folder.
-		for (const { path: artifact, sha256 } of parseChecksumList(change.text) ?? [])
+		for (const { path: artifact, sha256 } of parseChecksumList(text) ?? [])
 			if (artifact.startsWith('artifacts/')) expected.set(artifact, sha256);
 	}
-	return expected;
+	return { expected, texts };
 }

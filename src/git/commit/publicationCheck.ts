@@ -19,6 +19,8 @@ export interface PublishedFolder {
 	readonly entries: readonly TreeEntry[];
 	/** SHA-256 of every file, by path relative to the folder. */
 	readonly expected: ReadonlyMap<string, string>;
+	/** Ids of the blobs of texts that are known: where the commit has them, they may be others on disk by now. */
+	readonly texts?: ReadonlyMap<string, string> | undefined;
 	/** What was seen of files when they were hashed: those that are still the same need not be read again. */
 	readonly copies?: Publication['copies'] | undefined;
 	/** Paths that must be Git LFS pointers in the commit. */
@@ -58,7 +60,7 @@ export async function checkPublication(
 	for (let start = 0; start < files.length; start += batchSize) {
 		const batch = files.slice(start, start + batchSize).map(async ([path, sha256]) => {
 			const entry = entries.get(path);
-			if (!entry) return undefined;
+			if (!entry || folder.texts?.get(path) === entry.id) return undefined;
 			const pointer = pointers.get(entry.id);
 			if (!pointer && inLfs.has(path)) return { path, detail: 'it is not in Git LFS, though it was to be' };
 			const copy = folder.copies?.[path];
@@ -111,8 +113,10 @@ async function compareFile(
 			? 'its Git LFS pointer names other bytes'
 			: 'git stored other bytes: a filter or line-ending setting changed them';
 	} catch (error) {
-		if (isMissing(error)) return 'it is not on disk any more';
-		throw error;
+		if (!isMissing(error)) throw error;
+		// Somebody may have deleted the version since; what counts is what the commit has.
+		const isCommitted = copy?.blobId === entry.id || pointer?.sha256 === sha256;
+		return isCommitted ? undefined : 'it is not on disk any more';
 	}
 }
 
@@ -127,7 +131,7 @@ async function hashFile(file: string, size: number, objectFormat: 'sha1' | 'sha2
 	return { sha256: sha256.digest('hex'), blobId: blob.digest('hex') };
 }
 
-/** The Git LFS pointers among committed files, by blob id: small blobs of files that have another size on disk. */
+/** The Git LFS pointers among committed files, by blob id: small blobs of files that have another size on disk, or are gone. */
 async function findPointers(
 	git: Git,
 	onDisk: string,
@@ -137,7 +141,7 @@ async function findPointers(
 	for (const [path, { id, size = 0 }] of entries) {
 		if (size > maxPointerBytes) continue;
 		const found = await unlessMissing(stat(join(onDisk, path)), undefined);
-		if (found && found.size !== size) candidates.add(id);
+		if (found?.size !== size) candidates.add(id);
 	}
 	const pointers = new Map<string, LfsPointer>();
 	for (const [id, bytes] of await readBlobs(git, [...candidates])) {
