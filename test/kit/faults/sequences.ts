@@ -211,8 +211,11 @@ async function act(action: Action, model: SequenceModel, { repo, target }: Seque
 	model.state = expected;
 }
 
-async function otherMode(step: Step, model: SequenceModel, { repo }: SequenceWorld): Promise<void> {
+async function otherMode(step: Step, model: SequenceModel, real: SequenceWorld): Promise<void> {
+	const { repo } = real;
 	const mode = pick(commitModes.slice(1), step.c);
+	// A proposal starts from what is committed.
+	if (mode === 'branch') await commitAll(model, real);
 	const kind = pick(['set-alias', 'set-tag', 'describe', 'register'] as const, step.b);
 	const action = actionOf(kind, step, model);
 	const expected = expectedAfter(model.state, action);
