@@ -97,8 +97,9 @@ interface Comparison {
 async function compareFile(
 	{ objectFormat }: Repository,
 	file: string,
-	{ sha256, entry, pointer, copy }: Comparison,
+	comparison: Comparison,
 ): Promise<string | undefined> {
+	const { sha256, entry, pointer, copy } = comparison;
 	try {
 		const info = await stat(file, { bigint: true });
 		const size = Number(info.size);
@@ -115,9 +116,13 @@ async function compareFile(
 	} catch (error) {
 		if (!isMissing(error)) throw error;
 		// Somebody may have deleted the version since; what counts is what the commit has.
-		const isCommitted = copy?.blobId === entry.id || pointer?.sha256 === sha256;
-		return isCommitted ? undefined : 'it is not on disk any more';
+		return isCommitted(comparison) ? undefined : 'it is not on disk any more';
 	}
+}
+
+/** Has the commit what was hashed, whatever is on disk by now? */
+function isCommitted({ sha256, entry, pointer, copy }: Comparison): boolean {
+	return copy?.blobId === entry.id || pointer?.sha256 === sha256;
 }
 
 /** SHA-256 and the id of a blob with these very bytes, in one pass. */
