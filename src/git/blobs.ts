@@ -1,4 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Git } from './git.js';
+
+/** The id that git gives to a blob of these bytes. */
+export function blobIdOf(bytes: Uint8Array, objectFormat: 'sha1' | 'sha256'): string {
+	return createHash(objectFormat).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
 
 /** Contents of objects by their full ids, with one process. Ids that are not there are left out. */
 export async function readBlobs(git: Git, ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Contents } from '../core/replay/contents.js';
 import { registryError } from '../core/errors.js';
+import { blobIdOf } from './blobs.js';
 import type { Git } from './git.js';
 import type { ObjectReader } from './gitBatch.js';
 
@@ -24,7 +24,7 @@ export class GitContents implements Contents {
 
 	add(text: string): string {
 		const bytes = Buffer.from(text, 'utf8');
-		const id = createHash(this.#objectFormat).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+		const id = blobIdOf(bytes, this.#objectFormat);
 		if (!this.#texts.has(id)) this.#unwritten.add(id);
 		this.#texts.set(id, bytes);
 		return id;

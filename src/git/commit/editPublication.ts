@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Edit } from '../../core/edit.js';
 import { registryError } from '../../core/errors.js';
 import { parseChecksumList } from '../../core/manifest/checksumList.js';
+import { blobIdOf } from '../blobs.js';
 import { checkPublication } from './publicationCheck.js';
 import { inRepository, type RegistryPlace } from '../registryPlace.js';
 import { entriesBelow, type TreeEntry } from '../treeEntries.js';
@@ -64,8 +65,7 @@ function expectedFiles(edits: readonly Edit[], folder: string, objectFormat: 'sh
 		}
 		const { text } = change;
 		expected.set(path, createHash('sha256').update(text).digest('hex'));
-		const head = `blob ${Buffer.byteLength(text)}\0`;
-		texts.set(path, createHash(objectFormat).update(head).update(text).digest('hex'));
+		texts.set(path, blobIdOf(Buffer.from(text), objectFormat));
 		if (path !== 'artifacts.sha256') continue;
 		// The list of a reference names files outside the folder.
 		for (const { path: artifact, sha256 } of parseChecksumList(text) ?? [])

@@ -28,6 +28,11 @@ function built(build: (writer: Hdf5Writer) => readonly Message[]): Uint8Array {
 	return writer.file(writer.object([config, ...messages]));
 }
 
+/** A tree of a group with one child, of which 0 has names. */
+function groupTree(level: number, child: number): number[] {
+	return [...ascii('TREE'), 0, level, ...u16(1), ...[0, 0, 0, child, 0].flatMap((each) => [...u64(each)])];
+}
+
 function behind(head: string, bytes: Uint8Array, at: number): Uint8Array {
 	const file = new Uint8Array(at + bytes.length);
 	file.set(ascii(head));
@@ -182,17 +187,7 @@ describe('a part of an HDF5 file that can not be read', () => {
 		[
 			'a tree that is its own child',
 			built((writer) => {
-				const tree = [
-					...ascii('TREE'),
-					0,
-					1,
-					...u16(1),
-					...u64(0),
-					...u64(0),
-					...u64(0),
-					...u64(writer.next),
-				];
-				return [symbolTable(writer.add([...tree, ...u64(0)]), writer.names('a'))];
+				return [symbolTable(writer.add(groupTree(1, writer.next)), writer.names('a'))];
 			}),
 			{ detail: 'the tree of a group is deeper than it says (at byte 96)', part: 'data' },
 		],
@@ -200,18 +195,7 @@ describe('a part of an HDF5 file that can not be read', () => {
 			'a list of names that goes on behind the file',
 			built((writer) => {
 				const list = writer.add([...ascii('SNOD'), 1, 0, ...u16(0xffff)]);
-				const tree = [
-					...ascii('TREE'),
-					0,
-					0,
-					...u16(1),
-					...u64(0),
-					...u64(0),
-					...u64(0),
-					...u64(list),
-					...u64(0),
-				];
-				return [symbolTable(writer.add(tree), writer.names('a'))];
+				return [symbolTable(writer.add(groupTree(0, list)), writer.names('a'))];
 			}),
 			{ detail: /\(at byte 96\)/, part: 'data' },
 		],

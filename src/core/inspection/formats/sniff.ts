@@ -3,7 +3,7 @@ import { isOnnx } from './onnx.js';
 import { hdf5Mark } from '../hdf5/hdf5File.js';
 import { looksLikeSafetensors } from './safetensors.js';
 import { isSavedModel } from './savedModel.js';
-import { isLegacyTorch } from './torch.js';
+import { isLegacyTorch } from '../pickle/legacyTorch.js';
 import { looksLikeLightgbm } from './lightgbm.js';
 import { looksLikeXgboost } from './xgboost.js';
 

@@ -9,8 +9,8 @@ export class TensorSums {
 	readonly #first: Tensor[] = [];
 	#count = 0;
 
-	add(tensor: Tensor): void {
-		const numbers = tensor.shape.reduce((product, length) => product * Math.max(0, length), 1);
+	/** `numbers` are those that are not in another tensor already. */
+	add(tensor: Tensor, numbers = numbersOf(tensor.shape)): void {
 		this.#dtypes.set(tensor.dtype, (this.#dtypes.get(tensor.dtype) ?? 0) + numbers);
 		if (this.#count++ < firstTensors) this.#first.push(tensor);
 	}
@@ -29,4 +29,9 @@ export class TensorSums {
 			tensors: { count: this.#count, first: this.#first },
 		};
 	}
+}
+
+/** How many numbers a tensor of that shape has. */
+export function numbersOf(shape: readonly number[]): number {
+	return shape.reduce((product, length) => product * Math.max(0, length), 1);
 }

@@ -7,21 +7,11 @@ import { torchContent, type TorchRoot } from './torchContent.js';
 import { zipStorages } from './torchStorages.js';
 import { entryOf, type Archive } from './zipModels.js';
 
-/** How legacy files of `torch.save` begin: a pickle of the magic number 0x1950a86a20f9469cfc6c. */
-const legacyMark = [
-	...[0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e],
-] as const;
-
 /** Of a pickle that is compressed, which is made whole in memory; `torch.save` compresses none. */
 const maxPickleBytes = 64 * 1_048_576;
 
-/** Is it a file of `torch.save` before 1.6, or with `_use_new_zipfile_serialization=False`? */
-export function isLegacyTorch(head: Uint8Array): boolean {
-	return legacyMark.every((byte, index) => head[index] === byte);
-}
-
 /**
- * A file of `torch.save` of that form: pickles of the magic number, the version, the machine, what was saved, and the names
+ * A file of `torch.save` that `isLegacyTorch` tells: pickles of the magic number, the version, the machine, what was saved, and the names
  * of its storages; behind them the storages, each with its length before it.
  */
 export async function readLegacyTorch(

@@ -68,7 +68,7 @@ function contentOf(roots: readonly TorchRoot[], storages: TorchStorages): TorchC
 			keys: entries && content === undefined ? keysOf(entries) : undefined,
 			...Object.fromEntries(progressKeys.map((key) => [key, numberAt(entries, key)])),
 			'PyTorch Lightning': textAt(entries, 'pytorch-lightning_version'),
-			'numbers of optimizer state': optimizer.numbers || undefined,
+			'numbers of optimizer state': positive(optimizer.sums.parameters),
 		}),
 	};
 }
@@ -114,4 +114,9 @@ function numberAt(entries: Entries | undefined, key: string): number | undefined
 function textAt(entries: Entries | undefined, key: string): string | undefined {
 	const value = entries?.get(key);
 	return value?.kind === 'text' ? value.text : undefined;
+}
+
+/** What is none is not told. */
+function positive(count: number | undefined): number | undefined {
+	return count === 0 ? undefined : count;
 }

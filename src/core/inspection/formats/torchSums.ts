@@ -1,6 +1,6 @@
-import type { FoundFormat, Tensor } from '../inspection.js';
+import type { FoundFormat } from '../inspection.js';
 import { HeaderFault } from './cursor.js';
-import { firstTensors } from './tensorSums.js';
+import { firstTensors, numbersOf, TensorSums } from './tensorSums.js';
 import type { TorchTensor } from './torchTensor.js';
 
 /** A storage, as far as it was counted. */
@@ -24,9 +24,7 @@ export interface TorchStorages {
  */
 export class TorchSums {
 	readonly #storages = new Map<string, Storage>();
-	readonly #numbers = new Map<string, number>();
-	readonly #first: Tensor[] = [];
-	#count = 0;
+	readonly #sums = new TensorSums();
 	#bytes = 0;
 
 	constructor(private readonly storages: TorchStorages) {}
@@ -36,18 +34,10 @@ export class TorchSums {
 		const { type, shape, storage } = tensor;
 		const bytes = bytesUpTo(tensor);
 		if (bytes > storage.bytes) throw new HeaderFault('a tensor is longer than its storage');
-		if (this.#count++ < firstTensors) this.#first.push({ name: name(), dtype: type.name, shape });
-		this.#take(this.#storageOf(folder + storage.key, storage.bytes), tensor);
-	}
-
-	#take(storage: Storage, { type, shape, offset, strides }: TorchTensor): void {
-		const place = `${offset} ${shape.join()} ${strides.join()}`;
-		if (storage.counted.has(place)) return;
-		storage.counted.add(place);
-		const room = Math.floor((storage.bytes - storage.taken) / type.bytes);
-		const numbers = Math.min(countOf(shape), room);
-		storage.taken += numbers * type.bytes;
-		this.#numbers.set(type.name, (this.#numbers.get(type.name) ?? 0) + numbers);
+		const numbers = takeFrom(this.#storageOf(folder + storage.key, storage.bytes), tensor);
+		// Names of the first alone are shown, and take time to make.
+		const shown = this.#sums.count < firstTensors ? name() : '';
+		this.#sums.add({ name: shown, dtype: type.name, shape }, numbers);
 	}
 
 	#storageOf(key: string, announced: number): Storage {
@@ -65,22 +55,19 @@ export class TorchSums {
 
 	/** Nothing where there were none. */
 	get sums(): Pick<FoundFormat, 'parameters' | 'dtypes' | 'tensors'> {
-		if (this.#count === 0) return {};
-		const entries = [...this.#numbers].sort(([, a], [, b]) => b - a);
-		return {
-			parameters: this.numbers,
-			dtypes: Object.fromEntries(entries),
-			tensors: { count: this.#count, first: this.#first },
-		};
-	}
-
-	get numbers(): number {
-		return [...this.#numbers.values()].reduce((sum, numbers) => sum + numbers, 0);
+		return this.#sums.sums;
 	}
 }
 
-function countOf(shape: readonly number[]): number {
-	return shape.reduce((product, length) => product * length, 1);
+/** How many numbers of a storage a tensor has that were not counted yet. */
+function takeFrom(storage: Storage, { type, shape, offset, strides }: TorchTensor): number {
+	const place = `${offset} ${shape.join()} ${strides.join()}`;
+	if (storage.counted.has(place)) return 0;
+	storage.counted.add(place);
+	const room = Math.floor((storage.bytes - storage.taken) / type.bytes);
+	const numbers = Math.min(numbersOf(shape), room);
+	storage.taken += numbers * type.bytes;
+	return numbers;
 }
 
 /** Of the storage, from its beginning to behind the tensor's last number. */

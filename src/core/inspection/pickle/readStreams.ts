@@ -1,5 +1,6 @@
 import type { ByteSource } from '../byteSource.js';
 import type { PickleGap, PickleStream } from '../pickleReport.js';
+import { isLegacyTorch, legacyTorchMark } from './legacyTorch.js';
 import { limits, type Budget } from './limits.js';
 import { beginsWithProto } from './looksLikePickle.js';
 import { PickleInput } from './pickleInput.js';
@@ -30,9 +31,7 @@ export interface Expectation {
 	readonly from?: number;
 }
 
-/** First bytes of a file that old versions of torch wrote: PROTO 2 and a number of ten bytes. */
-const torchMagic = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
-/** Pickles of such a file; numbers follow that nothing takes for a pickle. */
+/** Pickles of a file that old versions of torch wrote; numbers follow that nothing takes for a pickle. */
 const torchStreams = 5;
 
 /**
@@ -72,8 +71,8 @@ class StreamsReader {
 	async read(): Promise<StreamsReading> {
 		const { source, from } = this;
 		if (this.#isSpent()) return { streams: [], gaps: this.#gaps, nested: [] };
-		const head = await source.read(from, Math.min(torchMagic.length, source.size - from));
-		const isTorch = torchMagic.every((byte, at) => head[at] === byte);
+		const head = await source.read(from, Math.min(legacyTorchMark, source.size - from));
+		const isTorch = isLegacyTorch(head);
 		const began =
 			source.size > from && (await this.#tryAt(from, 'start', this.isPickle || beginsWithProto(head)));
 		if (began || this.isFile) {
