@@ -16,15 +16,20 @@ export function objectAt(plain: PlainObject | undefined, key: string): PlainObje
 }
 
 /** The strings of the list at `key`. */
-export function stringsAt(plain: PlainObject | undefined, key: string): string[] {
-	return listAt(plain, key).filter((value) => typeof value === 'string');
+export function stringsAt(plain: PlainObject | undefined, key: string): readonly string[] {
+	const strings = listAt(plain, key).filter((value) => typeof value === 'string');
+	// Very many are remembered: a copy has no room to grow, of which V8 leaves a short list sixteen places.
+	return strings.length === 0 ? none : strings.slice();
 }
 
-/** The list at `key`, `[]` where there is none. */
-export function listAt(plain: PlainObject | undefined, key: string): PlainValue[] {
+/** The list at `key`, an empty one where there is none. */
+export function listAt(plain: PlainObject | undefined, key: string): readonly PlainValue[] {
 	const value = plain?.[key];
-	return Array.isArray(value) ? value : [];
+	return Array.isArray(value) ? value : none;
 }
+
+/** One for all that have none. */
+const none: readonly never[] = [];
 
 /** The map at `key` with its scalar values as text. */
 export function textMapAt(plain: PlainObject | undefined, key: string): Record<string, string> {

@@ -80,17 +80,9 @@ function mapLineage(plain: PlainObject): Lineage {
 	const run = objectAt(plain, 'run');
 	const experiment = objectAt(plain, 'experiment');
 	const code = objectAt(plain, 'code');
+	const datasets = listAt(plain, 'datasets').filter(isObject).map(mapDataset);
 	return {
-		datasets: listAt(plain, 'datasets')
-			.filter(isObject)
-			.map((dataset) => ({
-				name: stringAt(dataset, 'name') ?? '',
-				...defined({
-					digest: stringAt(dataset, 'digest'),
-					source: stringAt(dataset, 'source'),
-					context: stringAt(dataset, 'context'),
-				}),
-			})),
+		datasets: datasets.length === 0 ? emptyLineage.datasets : datasets,
 		params: textMapAt(plain, 'params'),
 		metrics: numberMapAt(plain, 'metrics'),
 		parents: stringsAt(plain, 'parents'),
@@ -111,6 +103,11 @@ function mapLineage(plain: PlainObject): Lineage {
 			code: code && mapCode(code),
 		}),
 	};
+}
+
+function mapDataset(plain: PlainObject): Lineage['datasets'][number] {
+	const [digest, source, context] = ['digest', 'source', 'context'].map((key) => stringAt(plain, key));
+	return { name: stringAt(plain, 'name') ?? '', ...defined({ digest, source, context }) };
 }
 
 function mapCode(plain: PlainObject): NonNullable<Lineage['code']> {

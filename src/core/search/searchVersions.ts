@@ -86,6 +86,9 @@ export async function searchVersions(
 	return { found: keyed.sort(compare).map(({ row }) => row), promptsLeftOut, problems };
 }
 
+/** One for all versions without an alias: there are very many. */
+const none: readonly string[] = [];
+
 async function versionsOf(snapshot: Snapshot, model: ReadableModel) {
 	const aliases = await aliasesByVersion(snapshot, model);
 	const problems: Problem[] = [];
@@ -96,7 +99,13 @@ async function versionsOf(snapshot: Snapshot, model: ReadableModel) {
 		const { name } = model.manifest.value;
 		if (!manifest.ok) problems.push(...manifest.problems);
 		else
-			readable.push({ folder, name, version, manifest: manifest.value, aliases: aliases.get(number) ?? [] });
+			readable.push({
+				folder,
+				name,
+				version,
+				manifest: manifest.value,
+				aliases: aliases.get(number) ?? none,
+			});
 	}
 	return { readable, problems };
 }
