@@ -78,4 +78,39 @@ describe('a look at many files that is kept', () => {
 		await assert.rejects(kept.get(), /no/);
 		assert.equal(await kept.get(), 2);
 	});
+
+	describe('is looked at ahead', () => {
+		function counted(lookMs: number, expectedForMs?: number) {
+			let count = 0;
+			const look = async () => {
+				const number = ++count;
+				await delay(lookMs);
+				return number;
+			};
+			return new KeptLook(() => '', look, expectedForMs);
+		}
+
+		it('for who asks again some seconds later', async () => {
+			const kept = counted(0);
+			await kept.get();
+			await delay(2_200);
+			const asked = kept.get();
+			const made = await Promise.race([asked, delay(0, 'a new look is waited for')]);
+			assert.equal(made, 2);
+		});
+
+		it('not where nobody has asked for longer', async () => {
+			const kept = counted(0, 1_000);
+			await kept.get();
+			await delay(2_200);
+			assert.equal(await kept.get(), 2, 'the second is that of who asks');
+		});
+
+		it('not where it takes long', async () => {
+			const kept = counted(500);
+			await kept.get();
+			await delay(2_200);
+			assert.equal(await kept.get(), 2, 'the second is that of who asks');
+		});
+	});
 });
