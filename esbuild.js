@@ -28,6 +28,7 @@ const node = { platform: 'node', format: 'esm', splitting: true, target: 'node20
 const threads = {
 	copyWorker: 'src/artifacts/copyWorker.ts',
 	summaryWorker: 'src/files/summaryWorker.ts',
+	lookWorker: 'src/files/lookWorker.ts',
 };
 
 /** What is split: the entry that comes first, by its target. */

@@ -1,13 +1,9 @@
-import { sep } from 'node:path';
-import { layout } from '../core/registry/layout.js';
 import { sortedSummaries, type SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
-import { isSameAt, stampLength } from './fileMemory.js';
 import { makeManySummaries } from './makeManySummaries.js';
 import type { SeenFiles } from './makeSummaries.js';
-import { pathBelow } from './relativePath.js';
-import { Slices } from './slices.js';
-import { lookAt, WorkTreeFiles } from './workTreeFiles.js';
+import { outdatedModels } from './outdatedModels.js';
+import { WorkTreeFiles } from './workTreeFiles.js';
 
 /** The summary of a model, with what tells whether it is still true. */
 export interface KnownSummary extends SeenFiles {
@@ -56,19 +52,13 @@ export class Summaries {
 
 	/** Those of which nothing is known, or nothing that is still true. */
 	async #outdated(folders: readonly string[]): Promise<string[]> {
-		const outdated: string[] = [];
-		const slices = new Slices();
+		const known = new Map<string, KnownSummary>();
 		for (const folder of folders) {
-			await slices.next();
-			const known = this.#known.get(folder);
-			if (!known || !this.#isStill(folder, known)) outdated.push(folder);
+			const summary = this.#known.get(folder);
+			if (summary) known.set(folder, summary);
 		}
-		return outdated;
-	}
-
-	#isStill(folder: string, { paths, stamps }: KnownSummary): boolean {
-		const below = pathBelow(this.#root, layout.model(folder)) + sep;
-		return paths.every((path, index) => isSameAt(stamps, index * stampLength, lookAt(below + path)));
+		const outdated = new Set(await outdatedModels(this.#root, known));
+		return folders.filter((folder) => !known.has(folder) || outdated.has(folder));
 	}
 
 	async #make(folders: readonly string[]): Promise<(readonly [string, SummaryEntry | undefined])[]> {
