@@ -1,7 +1,6 @@
 import { registryError } from '../core/errors.js';
 import { isSystemError } from '../files/systemError.js';
-import { startEndpoint, type Endpoint, type EndpointOptions } from '../mlflow/endpoint.js';
-import { sayIn } from '../mlflow/sayIn.js';
+import type { Endpoint, EndpointOptions } from '../mlflow/endpoint.js';
 import { visible } from '../wording/format.js';
 import { lineageNoteSentence } from '../wording/lineageNotes.js';
 import { fillSentence } from '../wording/sentence.js';
@@ -24,11 +23,18 @@ export async function startServing(
 	const { port } = how;
 	const root = await registry.root();
 	const isVerbose = options['verbose'] === true;
+	const repository = await registry.repository();
+	// git is asked while the server's code is loaded; what it answers, and that it can't, is asked for again.
+	repository.commitMode().catch(() => undefined);
+	const [{ startEndpoint }, { sayIn }] = await Promise.all([
+		import('../mlflow/endpoint.js'),
+		import('../mlflow/sayIn.js'),
+	]);
 	const say = sayIn(root);
 	try {
 		const endpoint = await startEndpoint({
 			root,
-			registry: await registry.repository(),
+			registry: repository,
 			environment: io.environment ?? process.env,
 			currentFolder: registry.folder,
 			at: textOption(options, 'at'),

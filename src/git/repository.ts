@@ -85,7 +85,8 @@ function detailOf({ failure }: RegistryError): string {
 
 async function revParse(git: Git, words: readonly string[]): Promise<string> {
 	try {
-		return await git.read({ command: ['rev-parse', '--path-format=absolute', ...words] });
+		// What only reads then never loads simple-git.
+		return (await git.run({ command: ['rev-parse', '--path-format=absolute', ...words] })).toString('utf8');
 	} catch (error) {
 		const foreign = isRegistryError(error, 'git-failed')
 			? /detected dubious ownership in repository at '(.+)'/s.exec(detailOf(error))?.[1]
