@@ -14,16 +14,16 @@ import { unlessMissing } from '../../files/systemError.js';
  */
 export function compareWithDisk(base: Snapshot, head: Snapshot, root: string): FileComparison {
 	const inMemory = comparison(base, head);
-	return async (path) => {
-		const file = join(root, path);
+	return async (path, moved = path) => {
+		const file = join(root, moved);
 		const size = (await unlessMissing(lstat(file), undefined))?.size ?? 0;
 		// A small one may be a pointer.
-		if (size <= maxPointerBytes) return inMemory(path);
+		if (size <= maxPointerBytes) return inMemory(path, moved);
 		const before = await base.read(path);
 		if (!before) return 'added';
 		const pointer = parseLfsPointer(before);
 		if (size !== (pointer?.size ?? before.length)) return 'changed';
-		if (!pointer) return inMemory(path);
+		if (!pointer) return inMemory(path, moved);
 		return (await sha256OfFile(file)) === pointer.sha256 ? undefined : 'changed';
 	};
 }

@@ -34,6 +34,7 @@ export async function registryCommits(
 	const command = [
 		...[
 			'log',
+			'--root',
 			'-z',
 			'--name-only',
 			'--no-renames',

@@ -1,4 +1,4 @@
-import { alteredVersions } from '../../core/changes/alteredVersions.js';
+import { alteredVersions, lastingAlterations } from '../../core/changes/alteredVersions.js';
 import { registryError } from '../../core/errors.js';
 import { registryFileName } from '../../core/model/format.js';
 import { problem, type Problem } from '../../core/problem.js';
@@ -37,27 +37,25 @@ export async function problemsSince(
 	const base = at(start);
 	const found: Problem[] = [];
 	for (const { commit, parent, isMerge, files } of steps) {
-		found.push(
-			...(await alteredVersions(base, at(commit), {
-				files,
-				commit,
-				before: isMerge ? undefined : at(parent),
-			})),
-		);
+		const before = isMerge ? undefined : at(parent);
+		found.push(...(await alteredVersions(base, at(commit), { files, commit, before })));
 	}
-	if (request.head === undefined) {
-		const after = new Snapshot(new WorkTreeFiles(root));
-		const files = await touchedFiles(git, { base: head, folder });
-		found.push(
-			...(await alteredVersions(
-				base,
-				after,
-				{ files, before: at(head) },
-				compareWithDisk(base, after, root),
-			)),
-		);
-	}
-	return found;
+	const isOfWorkTree = request.head === undefined;
+	const after = isOfWorkTree ? new Snapshot(new WorkTreeFiles(root)) : at(head);
+	const files = isOfWorkTree ? await touchedFiles(git, { base: head, folder }) : [];
+	const compare = isOfWorkTree ? compareWithDisk(base, after, root) : undefined;
+	if (isOfWorkTree) found.push(...(await alteredVersions(base, after, { files, before: at(head) }, compare)));
+	const isAt = (path: string) => (file: string) => file === path || file.startsWith(`${path}/`);
+	const commitOf = (path: string) =>
+		files.some(isAt(path)) ? undefined : steps.findLast((step) => step.files.some(isAt(path)))?.commit;
+	const changes = { files: [...steps.flatMap((step) => step.files), ...files], commitOf };
+	const lasting = await lastingAlterations(base, after, changes, compare);
+	const told = new Set(found.map(keyOf));
+	return [...found, ...lasting.filter((each) => !told.has(keyOf(each)))];
+}
+
+function keyOf({ code, path }: Problem): string {
+	return `${code} ${path}`;
 }
 
 interface Step {

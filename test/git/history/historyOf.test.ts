@@ -61,6 +61,12 @@ describe('historyOf', () => {
 	};
 	const isA = (text: string, name: string) => new RegExp(`\\b${name}\\b`).test(text);
 
+	it('tells the first commit of a repository, though git is told not to show what it brings', async () => {
+		await start();
+		await repo.git('config', 'log.showRoot', 'false');
+		assert.equal((await sentences()).length, 1);
+	});
+
 	it('tells what an octopus merge took over once, of its branches', async () => {
 		await start();
 		const base = (await sentences()).length;

@@ -35,6 +35,9 @@ describe('problemsSince', () => {
 			'commit' in data ? data.commit : undefined,
 		]);
 
+	const first = async (subject: string) =>
+		(await clone.git('log', '--format=%H', `--grep=^${subject}$`)).trim();
+
 	it('finds nothing in registrations, notes and deletions', async () => {
 		await clone.register('fraud', 'three');
 		await clone.register('other', 'x');
@@ -88,6 +91,46 @@ describe('problemsSince', () => {
 		await clone.write(`${versions}/3/artifacts/m.txt`, 'evil');
 		const id = await commit('Merge');
 		assert.deepEqual(await told(), [['version-altered', '3/artifacts/m.txt', 'changed', id]]);
+	});
+
+	it('finds what is altered by taking a model away and bringing it back', async () => {
+		await clone.git('rm', '-r', '--quiet', 'reg/models/fraud');
+		await commit('Take away');
+		assert.deepEqual(await told(), []);
+		await clone.git('checkout', '--quiet', 'base', '--', 'reg');
+		await clone.git('rm', '-r', '--quiet', '--force', `${versions}/2`);
+		await clone.write(file, 'altered');
+		const id = await commit('Bring back');
+		const expected = [
+			['version-altered', '1/artifacts/m.txt', 'changed', id],
+			['version-gone', '2', '', await first('Take away')],
+		];
+		assert.deepEqual(await told(), expected);
+		assert.deepEqual(await told('HEAD'), expected);
+	});
+
+	it('finds what is altered where the folder of the model has another name, and nothing else there', async () => {
+		await clone.git('mv', 'reg/models/fraud', 'reg/models/other');
+		const at = 'models/other/versions';
+		await commit('Move');
+		assert.deepEqual(await told(), []);
+		await clone.write(`reg/${at}/1/artifacts/m.txt`, 'altered');
+		await clone.write(`reg/${at}/1/artifacts/more.txt`, 'added');
+		const altered = (id?: string) => [
+			['version-altered', `${at}/1/artifacts/m.txt`, 'changed', id],
+			['version-altered', `${at}/1/artifacts/more.txt`, 'added', id],
+		];
+		assert.deepEqual(await told(), altered());
+		assert.deepEqual(await told('HEAD'), []);
+		const id = await commit('Alter');
+		assert.deepEqual(await told(), altered(id));
+		assert.deepEqual(await told('HEAD'), altered(id));
+	});
+
+	it('takes a model that was made anew for another one, which gives its own numbers', async () => {
+		await clone.apply(deleteModel({ name: 'fraud' }));
+		await clone.register('fraud', 'anew');
+		assert.deepEqual(await told(), []);
 	});
 
 	it('passes no shallow clone', async () => {
