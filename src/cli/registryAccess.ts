@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathInRepository } from '../artifacts/references.js';
 import type { RegistrationTarget } from '../artifacts/registration.js';
-import { registryError } from '../core/errors.js';
+import { isRegistryError, registryError } from '../core/errors.js';
 import type { Logger, RegistryUpdates, RegistryWriter } from '../core/ports.js';
 import { allSummaries, type SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
@@ -15,8 +15,17 @@ import type { GitRegistry } from '../git/openGitRegistry.js';
 import type { OpenUsages } from '../git/usages/repositoryUsages.js';
 import type { RegistryAt } from '../git/registryAt.js';
 import type { RemoteRegistry, RemoteRequest } from '../git/remote/openRemoteRegistry.js';
+import { visible } from '../wording/format.js';
 import type { ChangeChoices } from './change.js';
 import type { CliIo } from './io.js';
+
+/** A registry at one commit. */
+export interface OpenAt {
+	/** Its folder there, absolute; the work tree need not have it. */
+	readonly root: string;
+	readonly repository: GitRegistry;
+	readonly at: RegistryAt;
+}
 
 /** The registry a verb works on, found and opened when first asked for; git is loaded only to write, or for what a commit has. */
 export class RegistryAccess implements AsyncDisposable {
@@ -25,7 +34,7 @@ export class RegistryAccess implements AsyncDisposable {
 	readonly folder: string;
 	readonly #logger: Logger;
 	readonly #ref: string | undefined;
-	#at: Promise<RegistryAt> | undefined;
+	readonly #opened = new Map<string, Promise<OpenAt>>();
 	#index: RegistryIndex | undefined;
 
 	constructor(io: CliIo, options: { folder?: string; isVerbose?: boolean; at?: string }) {
@@ -36,11 +45,22 @@ export class RegistryAccess implements AsyncDisposable {
 		this.#ref = options.at;
 	}
 
-	/** The registry's folder, at or above the start. Throws `registry-not-found`. */
+	/**
+	 * The registry's folder, at or above the start; with `--at` where it is there, which the work tree need not have.
+	 * Throws `registry-not-found`, and with `--at` what `snapshot` throws.
+	 */
 	async root(): Promise<string> {
+		if (this.#ref !== undefined) return (await this.openAt(this.#ref)).root;
 		const root = await findRegistry(this.folder);
-		if (root === undefined) throw registryError('registry-not-found', { path: this.folder });
-		return root;
+		if (root !== undefined) return root;
+		const committed = await this.#rootAt('HEAD').catch((error: unknown) => {
+			// Why git knows of none is not what was asked.
+			if (isRegistryError(error)) return undefined;
+			throw error;
+		});
+		throw committed === undefined
+			? registryError('registry-not-found', { path: this.folder })
+			: registryError('registry-not-checked-out', { path: relative(this.folder, committed) });
 	}
 
 	/**
@@ -48,7 +68,7 @@ export class RegistryAccess implements AsyncDisposable {
 	 * Throws `ref-not-found`, `registry-not-in-commit`.
 	 */
 	async snapshot(): Promise<Snapshot> {
-		if (this.#ref !== undefined) return (await this.#openAt(this.#ref)).snapshot;
+		if (this.#ref !== undefined) return (await this.openAt(this.#ref)).at.snapshot;
 		const root = await this.root();
 		return new Snapshot(new WorkTreeFiles(root, undefined, new KeptFolders(root)));
 	}
@@ -58,7 +78,7 @@ export class RegistryAccess implements AsyncDisposable {
 	 * can tell, and it is taken to be.
 	 */
 	async hasPath(path: string): Promise<boolean> {
-		if (this.#ref !== undefined) return (await this.#openAt(this.#ref)).hasPath(path);
+		if (this.#ref !== undefined) return (await this.openAt(this.#ref)).at.hasPath(path);
 		const root = await realpath(await this.root());
 		const inGit = findGitFolder(root);
 		if (!inGit) return true;
@@ -84,19 +104,49 @@ export class RegistryAccess implements AsyncDisposable {
 
 	/** When everything was last changed, as git tells; with `--at` till then. Throws `not-a-repository`. */
 	async updates(): Promise<RegistryUpdates> {
-		const at = this.#ref === undefined ? undefined : (await this.#openAt(this.#ref)).commit;
+		const at = this.#ref === undefined ? undefined : (await this.openAt(this.#ref)).at.commit;
 		return (await this.repository()).updates(at);
 	}
 
-	/** The registry at what `--at` names. Ends with this access. */
-	async #openAt(ref: string): Promise<RegistryAt> {
-		this.#at ??= this.repository().then((repository) => repository.at(ref));
-		return this.#at;
+	/**
+	 * The registry at a branch, tag, commit, day or moment, in the place that the work tree has it in, else where the commit
+	 * has it: it may have been moved since, which is told, or not be checked out. Ends with this access.
+	 * Throws `ref-not-found`, `registry-not-in-commit`, `not-a-repository`.
+	 */
+	async openAt(ref: string): Promise<OpenAt> {
+		const opened = this.#opened.get(ref) ?? this.#findAt(ref);
+		this.#opened.set(ref, opened);
+		return opened;
+	}
+
+	async #findAt(ref: string): Promise<OpenAt> {
+		const here = await findRegistry(this.folder);
+		const root = here ?? (await this.#rootAt(ref));
+		const repository = await this.#git(root, {});
+		try {
+			return { root, repository, at: await repository.at(ref) };
+		} catch (error) {
+			const isElsewhere = here !== undefined && isRegistryError(error, 'registry-not-in-commit');
+			const path = isElsewhere ? await repository.movedSince(ref) : undefined;
+			if (path === undefined) throw error;
+			const place = path === '' ? 'the top of the repository' : visible(path);
+			this.#io.err(`At ${visible(ref)} the registry is in ${place}\n`);
+			const moved = join(await repository.repositoryRoot(), path);
+			const then = await this.#git(moved, {});
+			return { root: moved, repository: then, at: await then.at(ref) };
+		}
+	}
+
+	async #rootAt(ref: string): Promise<string> {
+		const { findRegistryAt } = await import('../git/registriesIn.js');
+		const options = { logger: this.#logger, trusted: () => true };
+		return findRegistryAt(ref, { folder: this.folder, options });
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.#index?.save();
-		await (await this.#at?.catch(() => undefined))?.[Symbol.asyncDispose]();
+		for (const opened of this.#opened.values())
+			await (await opened.catch(() => undefined))?.at[Symbol.asyncDispose]();
 	}
 
 	/** The writer of the registry in `root`. */
@@ -111,6 +161,18 @@ export class RegistryAccess implements AsyncDisposable {
 		const { writer, incoming } = git;
 		const lineage = { currentFolder: this.folder, environment: this.#io.environment ?? process.env };
 		return { registryRoot, repositoryRoot: await git.repositoryRoot(), writer, incoming, git, lineage };
+	}
+
+	/** The registry as git has it, for who compares commits: in the work tree's place, else in that of the first which has it. */
+	async repositoryFor(refs: readonly [string, ...string[]]): Promise<GitRegistry> {
+		const [ref, ...others] = refs;
+		try {
+			return await this.#git((await findRegistry(this.folder)) ?? (await this.#rootAt(ref)), {});
+		} catch (error) {
+			const [next, ...more] = others;
+			if (next === undefined || !isRegistryError(error, 'registry-not-in-commit')) throw error;
+			return this.repositoryFor([next, ...more]);
+		}
 	}
 
 	/** The registry in `root` as git has it. */

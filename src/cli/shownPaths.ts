@@ -18,7 +18,8 @@ export interface ShownPaths {
 /** How paths of the registry and of the code around it are shown. */
 export async function shownPaths(registry: RegistryAccess): Promise<ShownPaths> {
 	const root = await registry.root();
-	const realRoot = await realpath(root);
+	// With --at the folder need not be in the work tree.
+	const realRoot = await unlessMissing(realpath(root), root);
 	const realFolder = await unlessMissing(realpath(registry.folder), registry.folder);
 	const inTop = findGitFolder(realRoot)?.path ?? '';
 	const top = resolve(realRoot, ...(inTop === '' ? [] : inTop.split('/')).map(() => '..'));

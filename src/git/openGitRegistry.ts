@@ -48,6 +48,8 @@ export interface GitRegistry {
 	objectFormat(): Promise<Repository['objectFormat']>;
 	/** The registry at a branch, tag, commit or moment; see `registryAt`. */
 	at(text: string): Promise<RegistryAt>;
+	/** Where a commit has it, from the top of the repository, that has none in this place; see `movedRegistry`. */
+	movedSince(text: string): Promise<string | undefined>;
 	/** What changed between two points of it; see `registryDiff`. */
 	diff(request: DiffRequest): Promise<RegistryDiff>;
 	/** What happened since a base to versions that it has; see `problemsSince`. */
@@ -119,6 +121,12 @@ export function openGitRegistry(
 		async at(text) {
 			const { registryAt } = await import('./registryAt.js');
 			return registryAt(await place.find(), text);
+		},
+		async movedSince(text) {
+			const { movedRegistry } = await import('./registriesIn.js');
+			const { commitAt } = await import('./registryAt.js');
+			const found = await place.find();
+			return movedRegistry(found, await commitAt(found.git, text));
 		},
 		async diff(request) {
 			const { registryDiff } = await import('./diff/registryDiff.js');

@@ -225,6 +225,48 @@ describe('gmr diff, gmr log and --at', () => {
 			assert.match(await refused('resolve', 'models:/iris/1', '--path', '--at', 'now'), /--path names files/);
 		});
 
+		it('needs no registry in the work tree', async () => {
+			await repo.write('train.py', "load('models:/iris@champion')\n");
+			await repo.git('add', '--all');
+			await repo.git('commit', '--quiet', '-m', 'Train');
+			await repo.git('switch', '--quiet', '--orphan', 'other');
+			await repo.git('commit', '--quiet', '--allow-empty', '-m', 'Other');
+			assert.match(await refused('list'), /There is no model registry in /);
+			assert.match(await refused('list', '--at', 'other'), /There is no model registry in .* at "other"/);
+			assert.match(await done('list', '--at', 'main'), /^iris +2 +@champion → 1 /m);
+			assert.match(await done('log', '--at', 'main'), /Registered iris version 2/);
+			assert.match(await done('usages', '--at', 'main'), /^train.py:1:7: models:\/iris@champion /);
+			assert.equal(await done('check', '--at', 'main'), '');
+			assert.match(await done('list', '--at', 'main', '--filter', 'last_updated_timestamp > 0'), /^iris /m);
+			assert.deepEqual((await kinds('diff', 'other', 'main'))[0], 'registry-created');
+			assert.deepEqual((await kinds('diff', 'main', 'other'))[0], 'registry-deleted');
+			assert.deepEqual((await kinds('diff', 'main'))[0], 'registry-deleted');
+			await done('export', 'models:/iris@champion', 'out', '--ref', 'main');
+		});
+
+		it('says that the registry is committed and not checked out', async () => {
+			await repo.git('sparse-checkout', 'set', 'src');
+			assert.match(
+				await refused('tag', 'set', 'iris', 'a', 'b'),
+				/The model registry in model-registry is committed, .* --at HEAD.* git sparse-checkout add model-registry/,
+			);
+			assert.match(await done('list', '--at', 'HEAD'), /^iris /m);
+		});
+
+		it('finds the registry where it was before it was moved, and says so', async () => {
+			await repo.git('mv', 'model-registry', 'reg');
+			await repo.git('commit', '--quiet', '-m', 'Move');
+			const { code, out, err } = await gmrIn(repo.path, ['list', '--at', 'HEAD~1']);
+			assert.deepEqual([code, err], [0, 'At HEAD~1 the registry is in model-registry\n']);
+			assert.match(out, /^iris /m);
+			await done('export', 'models:/iris/1', 'out', '--ref', 'HEAD~1');
+			await done('init', 'other');
+			// Now there is one that the commit lacks, and one that it has elsewhere.
+			await repo.git('mv', 'reg', 'model-registry');
+			const other = await gmrIn(repo.path, ['list', '--at', 'HEAD~2', '-C', 'other']);
+			assert.equal(other.code, 2, 'that of the commit is another registry');
+		});
+
 		it('takes a day or a moment for the last commit till then', async () => {
 			const at = async (date: string, version: string) => {
 				const env = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };

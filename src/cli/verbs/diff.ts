@@ -30,7 +30,9 @@ export const diff: Verb = {
 		if (!['text', 'markdown', 'json'].includes(format))
 			throw registryError('usage', { message: `write --format as text, markdown or json, not "${format}"` });
 		const request = requestOf(positionals);
-		const found = await (await registry.repository()).diff(request);
+		const { base = 'HEAD', head = base } = request;
+		const repository = await registry.repositoryFor([head, base]);
+		const found = await repository.diff(request);
 		const model = textOption(options, 'model');
 		const changes = found.changes.filter((change) => model === undefined || isOf(change, model));
 		if (format === 'json') io.out(jsonText(diffData(request, { ...found, changes })));

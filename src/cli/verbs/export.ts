@@ -68,10 +68,9 @@ async function exportFrom(
 	const { uri: wanted, path: below } = parseModelUriWithPath(
 		/^\s*models:/i.test(text) ? text : `models:/${text}`,
 	);
-	const repository = remote?.registry ?? (await registry.repository());
-	await using at = await repository.at(remote?.commit ?? textOption(options, 'ref') ?? 'HEAD');
-	const { commit } = at;
-	const found = await resolve(at.snapshot, wanted);
+	const { repository, at } = remote ?? (await registry.openAt(textOption(options, 'ref') ?? 'HEAD'));
+	const { commit, snapshot } = at;
+	const found = await resolve(snapshot, wanted);
 	const { model, version } = found;
 	const { name } = model.manifest.value;
 	const uri = formatModelUri(name, { version: version.number });

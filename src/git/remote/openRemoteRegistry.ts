@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { GitOptions } from '../git.js';
 import { lfsConfigName } from '../../core/manifest/lfsConfig.js';
 import { openGitRegistry, type GitRegistry } from '../openGitRegistry.js';
+import type { RegistryAt } from '../registryAt.js';
 import { lfsHostOf, takeLfsConfig } from './lfsHost.js';
 import { chooseRegistry, registryFilesOf, type RegistryFiles } from './registryInTree.js';
 import { RemoteCopy } from './remoteCopy.js';
@@ -26,9 +27,8 @@ export interface RemoteRequest {
 /** A registry of a repository elsewhere, at one commit. Dispose of it: then nothing of it is left here. */
 export interface RemoteRegistry extends AsyncDisposable {
 	/** Reads fetch what they need, and no more. */
-	readonly registry: GitRegistry;
-	/** Full id. */
-	readonly commit: string;
+	readonly repository: GitRegistry;
+	readonly at: RegistryAt;
 	/** For people, without credentials. */
 	readonly url: string;
 	/** Where `.lfsconfig` has the files of Git LFS come from, if that is another host than the repository's. */
@@ -62,12 +62,18 @@ async function openIn(copy: RemoteCopy, url: RepositoryUrl, request: RemoteReque
 	const config = files.lfsConfig;
 	const lfs =
 		config === undefined ? undefined : await takeLfsConfig(git, config, join(git.folder, lfsConfigName));
+	const lfsHost = lfs === undefined ? undefined : await lfsHostOf(git, lfs, url.host);
+	const repository = openGitRegistry(join(git.folder, ...path.split('/')), git.options);
+	const at = await repository.at(commit);
 	return {
-		registry: openGitRegistry(join(git.folder, ...path.split('/')), git.options),
-		commit,
+		repository,
+		at,
 		url: url.shown,
-		lfsHost: lfs === undefined ? undefined : await lfsHostOf(git, lfs, url.host),
-		[Symbol.asyncDispose]: () => copy[Symbol.asyncDispose](),
+		lfsHost,
+		async [Symbol.asyncDispose]() {
+			await at[Symbol.asyncDispose]();
+			await copy[Symbol.asyncDispose]();
+		},
 	};
 }
 

@@ -1,15 +1,14 @@
 import { registryError } from '../../core/errors.js';
 import { mapInBatches } from '../../core/base/batches.js';
-import { registryFileName } from '../../core/model/format.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import { ownFiles, registryFolders } from '../../core/usages/codeUsages.js';
 import { maxScannedBytes, scanFile, type ScannedFile } from '../../core/usages/scannedFile.js';
 import { usageSyntaxOf } from '../../core/usages/usageSyntax.js';
-import { saysRegistry } from '../../files/findRegistry.js';
 import { Slices } from '../../files/slices.js';
 import type { ObjectReader } from '../gitBatch.js';
 import { ObjectMemory } from '../objectMemory.js';
 import { RefFiles } from '../refFiles.js';
+import { registriesAmong } from '../registriesIn.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { entriesOfCommit, type TreeEntry } from '../treeEntries.js';
@@ -36,11 +35,9 @@ export async function usagesAt(
 		const folders = registryFolders(files.map(({ path }) => path));
 		if (!folders.includes(place.path))
 			throw registryError('registry-not-in-commit', { ref, path: place.path });
-		const others = await registriesAmong(
-			batch,
-			files,
-			folders.filter((folder) => folder !== place.path),
-		);
+		const ids = new Map(files.map(({ path, id }) => [path, id]));
+		const elsewhere = folders.filter((folder) => folder !== place.path);
+		const others = await registriesAmong(batch, elsewhere, (path) => ids.get(path));
 
 		const isOwn = ownFiles([place.path, ...others]);
 		const scanned = await scanBlobs(
@@ -64,19 +61,6 @@ export async function usagesAt(
 		await batch[Symbol.asyncDispose]();
 		throw error;
 	}
-}
-
-async function registriesAmong(
-	batch: ObjectReader,
-	files: readonly TreeEntry[],
-	folders: readonly string[],
-): Promise<string[]> {
-	const ids = new Map(files.map(({ path, id }) => [path, id]));
-	const isOne = await mapInBatches(folders, batchSize, async (folder) => {
-		const object = await batch.read(ids.get(`${folder === '' ? '' : `${folder}/`}${registryFileName}`) ?? '');
-		return object !== undefined && saysRegistry(object.content);
-	});
-	return folders.filter((_, index) => isOne[index]).sort();
 }
 
 /** What is the same in two files is read once. */
