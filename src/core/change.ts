@@ -6,6 +6,8 @@ export interface ChangeData {
 	'registry-created': Readonly<Record<string, never>>;
 	/** There is no `registry.yaml` any more. */
 	'registry-deleted': Readonly<Record<string, never>>;
+	/** Its folder is another one; both from the top of the repository, '' for the top itself. */
+	'registry-moved': { readonly from: string; readonly to: string };
 	/** A value of `registry.yaml`; that of a map by a key as `policies.approvals`. Texts as they are, others as JSON. */
 	'registry-setting': { readonly key: string } & BeforeAfter<string>;
 	/** `.gitattributes` of the registry, which gives every clone the same bytes. */

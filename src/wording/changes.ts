@@ -2,6 +2,10 @@ import type { BeforeAfter, Change, ChangeData } from '../core/change.js';
 import { visible } from './format.js';
 import { sentence, type Sentence } from './sentence.js';
 
+function folderName(path: string): string {
+	return path === '' ? 'the top of the repository' : visible(path);
+}
+
 /** What changed, in one sentence without a full stop: the same words in CLI, editor and review. */
 export function changeSentence({ kind, data, model }: Change): Sentence {
 	const name = visible(model?.name ?? '');
@@ -10,6 +14,11 @@ export function changeSentence({ kind, data, model }: Change): Sentence {
 			return sentence('Created the model registry');
 		case 'registry-deleted':
 			return sentence('Deleted the registry.yaml of the model registry');
+		case 'registry-moved':
+			return sentence('Moved the model registry from {from} to {to}', {
+				from: folderName(data.from),
+				to: folderName(data.to),
+			});
 		case 'registry-setting':
 			return keyed(data, {}, registrySetting);
 		case 'attributes-changed':

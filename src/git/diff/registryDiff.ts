@@ -1,4 +1,5 @@
-import type { Change } from '../../core/change.js';
+import { join } from 'node:path';
+import { difference, type Change, type ChangeData } from '../../core/change.js';
 import { diffSnapshots } from '../../core/changes/diffSnapshots.js';
 import { registryError } from '../../core/errors.js';
 import { registryFileName } from '../../core/model/format.js';
@@ -9,6 +10,7 @@ import type { Git } from '../git.js';
 import { mergeBase } from '../mergeBase.js';
 import type { ObjectReader } from '../gitBatch.js';
 import { RefFiles, type KnownEntries } from '../refFiles.js';
+import { movedRegistry } from '../registriesIn.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { changedEntries, changedFiles, knownEntries, type CommitRange } from './changedEntries.js';
@@ -60,12 +62,50 @@ export async function registryDiff(
 		head === undefined
 			? await endsOnDisk(place, base, objects)
 			: await endsInCommits(place, { base, head }, objects);
-	const registries = await Promise.all([before, after].map((each) => each.read(registryFileName)));
-	if (registries.every((each) => each === undefined))
-		throw registryError('registry-not-in-commit', { ref: request.head ?? named, path: folder });
+	const range = { base, ...(head === undefined ? {} : { head }) };
+	const [was, is] = await Promise.all([before, after].map((each) => each.read(registryFileName)));
+	if (!was && !is) {
+		const path = await movedRegistry(place, head ?? base);
+		if (path === undefined)
+			throw registryError('registry-not-in-commit', { ref: request.head ?? named, path: folder });
+		return await registryDiff({ ...place, path, root: join(repository.topLevel, path) }, request, kept);
+	}
+	const move = was && is ? undefined : await moveBetween(place, range, was !== undefined);
+	if (move) return { ...range, changes: await changesOfMove(place, [before, after], range, move, objects) };
 	const compare = head === undefined ? compareWithDisk(before, after, root) : undefined;
-	const changes = await diffSnapshots(before, after, touched, compare);
-	return { base, ...(head === undefined ? {} : { head }), changes };
+	return { ...range, changes: await diffSnapshots(before, after, touched, compare) };
+}
+
+type Range = Pick<RegistryDiff, 'base' | 'head'>;
+
+/** Where the registry was and is, if one end has it here and the other elsewhere. */
+async function moveBetween(
+	place: RegistryPlace,
+	{ base, head }: Range,
+	wasHere: boolean,
+): Promise<ChangeData['registry-moved'] | undefined> {
+	if (!wasHere) {
+		const from = await movedRegistry(place, base, head);
+		return from === undefined ? undefined : { from, to: place.path };
+	}
+	const to = head === undefined ? undefined : await movedRegistry(place, head, base);
+	return to === undefined ? undefined : { from: place.path, to };
+}
+
+/** All files of both ends are compared: git names what differs by paths, and these are all others. */
+async function changesOfMove(
+	{ path: folder, root, repository: { objectFormat } }: RegistryPlace,
+	[before, after]: readonly [Snapshot, Snapshot],
+	{ base, head }: Range,
+	move: ChangeData['registry-moved'],
+	{ batch, memory }: Objects,
+): Promise<readonly Change[]> {
+	const at = (commit: string, path: string) =>
+		new Snapshot(new RefFiles(batch, { commit, path, objectFormat }, memory));
+	const earlier = move.from === folder ? before : at(base, move.from);
+	const later = move.to === folder || head === undefined ? after : at(head, move.to);
+	const compare = head === undefined ? compareWithDisk(earlier, later, root) : undefined;
+	return [difference('registry-moved', move), ...(await diffSnapshots(earlier, later, undefined, compare))];
 }
 
 /** Both ends of a diff, and the files that may differ. */

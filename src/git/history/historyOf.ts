@@ -1,10 +1,13 @@
-import type { Change } from '../../core/change.js';
+import { difference, type Change, type ChangeData } from '../../core/change.js';
 import type { CommitSignature } from '../../core/commitSignature.js';
 import { diffSnapshots } from '../../core/changes/diffSnapshots.js';
 import type { FileStore } from '../../core/ports.js';
+import { registryFileName } from '../../core/model/format.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
+import type { ObjectReader } from '../gitBatch.js';
 import { ObjectMemory } from '../objectMemory.js';
 import { RefFiles } from '../refFiles.js';
+import { movedRegistry } from '../registriesIn.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import { registryCommits, type RegistryCommit } from './commits.js';
@@ -44,35 +47,79 @@ export async function* historyOf(
 	place: RegistryPlace,
 	{ at = 'HEAD', paths, limit, signatures = false }: HistoryOptions,
 ): AsyncGenerator<HistoryEntry> {
-	const head = await commitAt(place.git, at);
-	const commits = await registryCommits(place, head, { limit, ...(paths ? { paths } : {}) });
-	const signed = signatures
-		? await commitSignatures(
-				place,
-				commits.map(({ id }) => id),
-			)
-		: undefined;
-	const border = await shallowBorder(place.repository);
-	await using batch = place.git.batch();
-	const { objectFormat } = place.repository;
-	const memory = new ObjectMemory(batch, objectFormat);
-	const snapshotAt = (commit: string | undefined) =>
-		new Snapshot(
-			commit === undefined
-				? noFiles
-				: new RefFiles(batch, { commit, path: place.path, objectFormat }, memory),
-		);
-	for (const { paths: touched, ...commit } of commits) {
-		if (border.has(commit.id)) {
-			yield { commit, changes: [], isCut: true };
-			continue;
+	const { git, repository } = place;
+	const border = await shallowBorder(repository);
+	await using batch = git.batch();
+	const memory = new ObjectMemory(batch, repository.objectFormat);
+	let next: Segment | undefined = { place, head: await commitAt(git, at) };
+	for (let left = limit; next !== undefined && left > 0;) {
+		const { place: there, head }: Segment = next;
+		next = undefined;
+		const commits = await registryCommits(there, head, { limit: left, ...(paths ? { paths } : {}) });
+		left -= commits.length;
+		const ids = commits.map(({ id }) => id);
+		const signed = signatures ? await commitSignatures(there, ids) : undefined;
+		for (const logged of commits) {
+			const { paths: touched, ...commit } = logged;
+			if (border.has(commit.id)) {
+				yield { commit, changes: [], isCut: true };
+				continue;
+			}
+			const ends = await endsOf(there, commit, { batch, memory });
+			if (ends.moved !== undefined && commit.parents[0] !== undefined)
+				next = { place: { ...there, path: ends.moved.from }, head: commit.parents[0] };
+			const files = ends.moved && paths ? await filesOfMove(ends, paths) : ends.moved ? undefined : touched;
+			const changes = [...movesOf(ends), ...(await diffSnapshots(ends.before, ends.after, files))];
+			if (changes.length === 0) continue;
+			const entry = { commit, changes: changes.map((change) => told(change, commit.message)) };
+			yield signed ? { ...entry, signature: signed.get(commit.id) } : entry;
 		}
-		const [parent] = commit.parents;
-		const changes = await diffSnapshots(snapshotAt(parent), snapshotAt(commit.id), touched);
-		if (changes.length === 0) continue;
-		const entry = { commit, changes: changes.map((change) => told(change, commit.message)) };
-		yield signed ? { ...entry, signature: signed.get(commit.id) } : entry;
 	}
+}
+
+/** A part of the history, in which the registry is in one folder. */
+interface Segment {
+	readonly place: RegistryPlace;
+	/** Full id of its last commit. */
+	readonly head: string;
+}
+
+/** The registry before and after a commit. */
+interface Ends {
+	readonly before: Snapshot;
+	readonly after: Snapshot;
+	/** Where the commit gave it another folder. */
+	readonly moved?: ChangeData['registry-moved'];
+}
+
+async function endsOf(
+	place: RegistryPlace,
+	{ id, parents: [parent] }: HistoryEntry['commit'],
+	{ batch, memory }: { readonly batch: ObjectReader; readonly memory: ObjectMemory },
+): Promise<Ends> {
+	const { objectFormat } = place.repository;
+	const filesAt = (commit: string, path = place.path) =>
+		new RefFiles(batch, { commit, path, objectFormat }, memory);
+	const files = filesAt(id);
+	const after = new Snapshot(files);
+	if (parent === undefined) return { before: new Snapshot(noFiles), after };
+	const earlier = filesAt(parent);
+	const isNew = !(await earlier.file(registryFileName)) && (await files.file(registryFileName));
+	const from = isNew ? await movedRegistry(place, parent, id) : undefined;
+	if (from === undefined) return { before: new Snapshot(earlier), after };
+	return { before: new Snapshot(filesAt(parent, from)), after, moved: { from, to: place.path } };
+}
+
+function movesOf({ moved }: Ends): Change[] {
+	return moved ? [difference('registry-moved', moved)] : [];
+}
+
+/** All files below `paths` at either end: in the new folder git takes all for new, and what is gone it does not name. */
+async function filesOfMove({ before, after }: Ends, paths: readonly string[]): Promise<ReadonlySet<string>> {
+	const below = await Promise.all(
+		paths.flatMap((path) => [before, after].map(async (end) => [path, ...(await end.filesBelow(path))])),
+	);
+	return new Set(below.flat());
 }
 
 /** Before the first commit. */

@@ -2,12 +2,14 @@ import { alteredVersions, lastingAlterations } from '../../core/changes/alteredV
 import { registryError } from '../../core/errors.js';
 import { registryFileName } from '../../core/model/format.js';
 import { problem, type Problem } from '../../core/problem.js';
+import { layout } from '../../core/registry/layout.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';
 import { compareWithDisk } from '../diff/compareWithDisk.js';
 import { touchedFiles } from '../diff/touchedFiles.js';
 import { mergeBase } from '../mergeBase.js';
 import { RefFiles } from '../refFiles.js';
+import { movedRegistry } from '../registriesIn.js';
 import { commitAt } from '../registryAt.js';
 import type { RegistryPlace } from '../registryPlace.js';
 
@@ -33,8 +35,12 @@ export async function problemsSince(
 	}
 
 	await using batch = git.batch();
-	const at = (commit: string) => new Snapshot(new RefFiles(batch, { commit, path: folder, objectFormat }));
-	const base = at(start);
+	const at = (commit: string, path = folder) =>
+		new Snapshot(new RefFiles(batch, { commit, path, objectFormat }));
+	const moved = (await at(start).read(registryFileName))
+		? undefined
+		: await movedRegistry(place, start, request.head === undefined ? undefined : head);
+	const base = at(start, moved);
 	const found: Problem[] = [];
 	for (const { commit, parent, isMerge, files } of steps) {
 		const before = isMerge ? undefined : at(parent);
@@ -48,7 +54,10 @@ export async function problemsSince(
 	const isAt = (path: string) => (file: string) => file === path || file.startsWith(`${path}/`);
 	const commitOf = (path: string) =>
 		files.some(isAt(path)) ? undefined : steps.findLast((step) => step.files.some(isAt(path)))?.commit;
-	const changes = { files: [...steps.flatMap((step) => step.files), ...files], commitOf };
+	const touched = [...steps.flatMap((step) => step.files), ...files];
+	// All is new in its place, so nothing tells what differs.
+	if (moved !== undefined) touched.push(...(await base.filesBelow(layout.models)));
+	const changes = { files: touched, commitOf };
 	const lasting = await lastingAlterations(base, after, changes, compare);
 	const told = new Set(found.map(keyOf));
 	return [...found, ...lasting.filter((each) => !told.has(keyOf(each)))];

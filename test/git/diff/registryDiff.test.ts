@@ -96,6 +96,31 @@ describe('a diff of two commits', () => {
 		return await diffSnapshots(at(base), at(head));
 	};
 
+	it('is over a move of the folder what else was changed, from either side', async () => {
+		await lay('reg', ['a', 'b']);
+		await lay('other', ['x']);
+		const before = await commitAll();
+		await repo.git('mv', 'reg', 'moved');
+		const place = await placeOf('moved');
+		const told = async (base: string, head?: string) =>
+			(await registryDiff(place, { base, head })).changes.map(({ kind, data, model }) => [
+				model?.name ?? '',
+				kind,
+				...(kind === 'registry-moved' ? [data.from, data.to] : []),
+			]);
+		const move = ['', 'registry-moved', 'reg', 'moved'];
+		assert.deepEqual(await told('HEAD'), [move]);
+		await repo.write('moved/models/b/aliases/champion.yaml', aliasText(2));
+		assert.deepEqual(await told('HEAD'), [move, ['b', 'alias-moved']]);
+		const after = await commitAll();
+		assert.deepEqual(await told(before, after), [move, ['b', 'alias-moved']]);
+		assert.deepEqual(await told(after, before), [
+			['', 'registry-moved', 'moved', 'reg'],
+			['b', 'alias-moved'],
+		]);
+		assert.deepEqual(await told(before, before), []);
+	});
+
 	for (const folder of ['', 'reg', 'a/b/reg'])
 		it(`is that of all their files, in ${folder || 'the top'} of the repository`, async () => {
 			await lay(folder, ['a', 'b', 'c', 'd', 'e', 'f']);

@@ -67,6 +67,29 @@ describe('historyOf', () => {
 		assert.equal((await sentences()).length, 1);
 	});
 
+	it('follows a registry whose folder was moved, and tells what else the commit changed', async () => {
+		await start();
+		await commit(tagged('a', '1'));
+		const before = await sentences({ paths: ['models/b'] });
+		await repo.git('mv', 'reg', 'moved');
+		folder = 'moved';
+		await commit(tagged('b', '2'), 'Move');
+		await commit(tagged('c', '3'));
+		const moved = 'Moved the model registry from reg to moved';
+		assert.deepEqual((await sentences()).slice(0, 3), [
+			'Changed tag n of c from 0 to 3',
+			`${moved}; Changed tag n of b from 0 to 2`,
+			'Changed tag n of a from 0 to 1',
+		]);
+		assert.equal((await sentences()).length, 4);
+		assert.deepEqual(await sentences({ limit: 3 }), (await sentences()).slice(0, 3));
+		assert.deepEqual(await sentences({ paths: ['models/b'] }), [
+			`${moved}; Changed tag n of b from 0 to 2`,
+			...before,
+		]);
+		assert.deepEqual((await sentences({ paths: ['models/a'] }))[0], moved);
+	});
+
 	it('tells what an octopus merge took over once, of its branches', async () => {
 		await start();
 		const base = (await sentences()).length;

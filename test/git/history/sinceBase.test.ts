@@ -127,6 +127,24 @@ describe('problemsSince', () => {
 		assert.deepEqual(await told('HEAD'), altered(id));
 	});
 
+	it('finds what is altered where the folder of the registry was moved', async () => {
+		await clone.git('mv', 'reg', 'moved');
+		const registry = openGitRegistry(`${clone.path}/moved`, { environment: clone.environment });
+		const found = async (head?: string) =>
+			(await registry.problemsSince({ base: 'base', head })).map(({ code, path }) => [code, path]);
+		assert.deepEqual(await found(), []);
+		await clone.write('moved/models/fraud/versions/1/artifacts/m.txt', 'altered');
+		await clone.git('rm', '-r', '--quiet', '--force', 'moved/models/fraud/versions/2');
+		const expected = [
+			['version-altered', 'models/fraud/versions/1/artifacts/m.txt'],
+			['version-gone', 'models/fraud/versions/2'],
+		];
+		assert.deepEqual(await found(), expected);
+		await commit('Move');
+		assert.deepEqual(await found(), expected);
+		assert.deepEqual(await found('HEAD'), expected);
+	});
+
 	it('takes a model that was made anew for another one, which gives its own numbers', async () => {
 		await clone.apply(deleteModel({ name: 'fraud' }));
 		await clone.register('fraud', 'anew');
