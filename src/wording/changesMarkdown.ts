@@ -2,7 +2,7 @@ import type { Change, ChangeKind } from '../core/change.js';
 import { metricRows, verdictWords } from './changeDetails.js';
 import { changeSentence } from './changes.js';
 import { plural } from './format.js';
-import { codeSpan, markdownSentence } from './markdown.js';
+import { codeCell, codeSpan, markdownSentence } from './markdown.js';
 
 /** What a reviewer must see first: numbers or aliases that no longer mean what they did. */
 const alarming: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
@@ -107,7 +107,7 @@ function metricTable(change: Change): string[] {
 		: ['| Metric | Value |', '|---|--:|'];
 	const lines = rows.slice(0, maxMetrics).map(({ name, before, after, difference }) => {
 		const values = isMove ? [before, after, difference] : [after];
-		return `| ${[codeSpan(name), ...values].join(' | ')} |`;
+		return `| ${[codeCell(name), ...values].join(' | ')} |`;
 	});
 	const more =
 		rows.length > maxMetrics ? ['', `  and ${plural(rows.length - maxMetrics, 'more metric')}`] : [];
