@@ -102,9 +102,11 @@ function parse(verb: Verb, args: string[]): { values: OptionValues; positionals:
 		return parseArgs({ args, options, allowPositionals: true, strict: true });
 	} catch (error) {
 		if (!(error instanceof TypeError)) throw error;
-		// Node's sentence names the option; its second one tells how to pass it as a positional.
-		const [first] = error.message.split('. ', 1);
-		throw registryError('usage', { message: `${first ?? ''}. Usage: gmr ${verb.usage}` }, { cause: error });
+		// Node's sentence names the option; its others tell how to pass it as a positional, or give it a value with a dash.
+		const [first = ''] = error.message.split(/\. |\.?\n/, 1);
+		const [, option] = /^Option '(?:-\w, )?(--[\w-]+).* is ambiguous$/.exec(first) ?? [];
+		const message = option === undefined ? first : `write ${option}=VALUE where the value begins with a dash`;
+		throw registryError('usage', { message: `${message}. Usage: gmr ${verb.usage}` }, { cause: error });
 	}
 }
 

@@ -25,7 +25,8 @@ export interface ErrorData {
 	'git-missing': NoData;
 	'git-failed': { command: string; detail: string };
 	/** A branch, tag or id of a person's that names no commit. */
-	'ref-not-found': { ref: string };
+	/** `isMoment`: a day or moment, before which the branch has no commit. */
+	'ref-not-found': { ref: string; isMoment?: boolean };
 	/** Two commits that have no history in common. */
 	'diff-no-base': { base: string; head: string };
 	/** A commit that has no registry in this place; `path` from the top of the repository. */

@@ -52,7 +52,7 @@ export async function commitAt(git: Git, text: string, reader?: ObjectReader): P
 	}
 	const command = ['rev-list', '--max-count=1', '--first-parent', `--before=${moment}`, 'HEAD'];
 	const id = (await git.run({ command })).toString('latin1').trim();
-	if (id === '') throw registryError('ref-not-found', { ref: text });
+	if (id === '') throw registryError('ref-not-found', { ref: text, isMoment: true });
 	return id;
 }
 

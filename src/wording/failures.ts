@@ -53,7 +53,7 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 		case 'git-failed':
 			return sentence('git {command} failed: {detail}', data);
 		case 'ref-not-found':
-			return sentence('{ref} names no commit of this repository.', { ref: quoted(data.ref) });
+			return refNotFound(data);
 		case 'diff-no-base':
 			return sentence('{base} and {head} have no history in common. Name two refs: gmr diff {base} {head}', {
 				base: visible(data.base),
@@ -377,4 +377,16 @@ function placed(problem: Problem): { problem: string } {
 function excerpt(text: string, start: number): string {
 	const rest = text.slice(start);
 	return rest.length > 30 ? `${rest.slice(0, 29)}…` : rest;
+}
+
+function refNotFound({ ref, isMoment }: ErrorData['ref-not-found']): Sentence {
+	if (ref === 'HEAD') return sentence('Nothing is committed yet on the branch that is checked out.');
+	if (isMoment === true)
+		return sentence('The branch that is checked out has no commit from {ref} or before in this clone.', {
+			ref: quoted(ref),
+		});
+	return sentence(
+		'{ref} names no commit of this repository. Name a branch, a tag or a commit, or the last one till a day (2026-05-03) or moment (2026-05-03T14:00Z).',
+		{ ref: quoted(ref) },
+	);
 }

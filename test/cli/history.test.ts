@@ -61,7 +61,7 @@ describe('gmr diff, gmr log and --at', () => {
 		it('writes Markdown in which no text of the registry means anything', async () => {
 			await done('tag', 'set', 'iris', 'note', 'a|b<img>[x](y)`c` @everyone #1 https://evil.example');
 			const markdown = await done('diff', 'HEAD~1', '--format', 'markdown');
-			const span = '``a\\|b<img>[x](y)`c` @everyone #1 https://evil.example``';
+			const span = '``a|b<img>[x](y)`c` @everyone #1 https://evil.example``';
 			assert.ok(markdown.includes(span), markdown);
 			assert.match(markdown, /^## Model registry: 1 change in 1 model\n/);
 		});
@@ -199,9 +199,13 @@ describe('gmr diff, gmr log and --at', () => {
 			const empty = await tempRepo();
 			try {
 				await gmrIn(empty.path, ['init', '--commit', 'none']);
-				const { code, err } = await gmrIn(empty.path, ['log']);
-				assert.equal(code, 2);
-				assert.match(err, /"HEAD" names no commit/);
+				const log = await gmrIn(empty.path, ['log']);
+				assert.deepEqual(log, { code: 0, out: '', err: 'No changes are committed yet\n' });
+				assert.equal((await gmrIn(empty.path, ['log', '--json'])).out, '[]\n');
+				const diff = await gmrIn(empty.path, ['diff']);
+				assert.deepEqual(diff, { code: 0, out: 'Created the model registry\n', err: '' });
+				const { err } = await gmrIn(empty.path, ['list', '--at', 'HEAD']);
+				assert.match(err, /Nothing is committed yet on the branch/);
 			} finally {
 				await empty.dispose();
 			}
@@ -285,7 +289,7 @@ describe('gmr diff, gmr log and --at', () => {
 			assert.equal(await champion('2030-05-04T11:00:00+02:00'), 'models:/iris/1\n');
 			assert.equal(await champion('2030-05-04T12:30:00+02:00'), 'models:/iris/2\n');
 			assert.equal(await champion('2030-06-01'), 'models:/iris/2\n');
-			assert.match(await refused('list', '--at', '1999-01-01'), /"1999-01-01" names no commit/);
+			assert.match(await refused('list', '--at', '1999-01-01'), /has no commit from "1999-01-01" or before/);
 			await repo.git('branch', '2030-05-03', 'HEAD~3');
 			assert.match(await refused('resolve', 'models:/iris@dated', '--at', '2030-05-03'), /no alias|has no/i);
 		});

@@ -210,6 +210,11 @@ describe('gmr', () => {
 				/--metric f1 must be a number/,
 			],
 			['an unknown option', ['list', '--nope'], /Unknown option '--nope'/],
+			[
+				'a value like an option',
+				['list', '--at', '-x'],
+				/^gmr: write --at=VALUE where the value begins with a dash\. Usage: gmr list/,
+			],
 			['an unknown verb', ['frobnicate'], /there is no verb "frobnicate"/],
 			['a second registry in its place', ['init'], /registry already/],
 			['too few words', ['show'], /usage: gmr show/],

@@ -90,7 +90,8 @@ describe('gmr serve', () => {
 
 	it('tells of a ref that names nothing, and of a folder without a registry', async () => {
 		const ref = await gmrIn(repo.path, ['serve', '--at', 'nope']);
-		assert.deepEqual([ref.code, ref.err], [2, 'gmr: "nope" names no commit of this repository.\n']);
+		assert.equal(ref.code, 2);
+		assert.match(ref.err, /^gmr: "nope" names no commit of this repository\. .*\n$/);
 		assert.equal((await gmrIn('/', ['serve'])).code, 2);
 	});
 

@@ -81,7 +81,7 @@ function changeText(change: Change): string {
 /** Names as in all output for programs; `model` and `folder` are null for what is of the registry. */
 function diffData({ base, head }: DiffRequest, found: RegistryDiff) {
 	return {
-		base: { ref: base ?? 'HEAD', commit: found.base },
+		base: { ref: base ?? 'HEAD', commit: found.base ?? null },
 		head: { ref: head ?? null, commit: found.head ?? null },
 		changes: found.changes.map(changeData),
 	};

@@ -66,10 +66,10 @@ interface LogSubject {
 }
 
 /** Of a model that is not there any more, what is left is its folder's history. */
-async function subjectOf({ registry }: Invocation, text: string): Promise<LogSubject> {
+async function subjectOf({ registry, options }: Invocation, text: string): Promise<LogSubject> {
 	const path = text.replace(/^models:\/+/i, '');
 	const [, name = path, , alias, version] = /^(.*?)((?:@([^@/]+))|(?:\/(\d+)))?$/s.exec(path) ?? [];
-	const folder = await folderOf(registry, name, text);
+	const folder = await folderOf(registry, name, { text, at: textOption(options, 'at') });
 	if (alias !== undefined)
 		return {
 			paths: [layout.aliasFile(folder, encodeName(alias)), layout.modelFile(folder)],
@@ -83,14 +83,18 @@ async function subjectOf({ registry }: Invocation, text: string): Promise<LogSub
 	return { paths: [layout.model(folder)], isAbout: () => true };
 }
 
-async function folderOf(registry: Invocation['registry'], name: string, text: string): Promise<string> {
+async function folderOf(
+	registry: Invocation['registry'],
+	name: string,
+	{ text, at }: { readonly text: string; readonly at: string | undefined },
+): Promise<string> {
 	if (name === '') throw registryError('uri-invalid', { uri: text });
 	const snapshot = await registry.snapshot();
 	const found = await snapshot.findModel(name);
 	if (found) return found.folder;
 	const folder = encodeFolderName(name);
 	const repository = await registry.repository();
-	for await (const { changes } of repository.history({ limit: 1, paths: [layout.model(folder)] }))
+	for await (const { changes } of repository.history({ at, limit: 1, paths: [layout.model(folder)] }))
 		if (changes.some(({ kind }) => kind === 'model-deleted')) return folder;
 	return (await requireModel(snapshot, name)).folder;
 }

@@ -3,10 +3,12 @@ import { difference, type Change, type ChangeData } from '../../core/change.js';
 import { diffSnapshots } from '../../core/changes/diffSnapshots.js';
 import { registryError } from '../../core/errors.js';
 import { registryFileName } from '../../core/model/format.js';
+import { noFiles } from '../../core/registry/noFiles.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';
 import { KeptObjects, ObjectMemory } from '../objectMemory.js';
 import type { Git } from '../git.js';
+import { readHead } from '../head.js';
 import { mergeBase } from '../mergeBase.js';
 import type { ObjectReader } from '../gitBatch.js';
 import { RefFiles, type KnownEntries } from '../refFiles.js';
@@ -29,15 +31,16 @@ export interface DiffRequest {
 
 /** What changed in a registry between two points. */
 export interface RegistryDiff {
-	/** Full ids. */
-	readonly base: string;
-	/** Absent for the work tree. */
+	/** Full id; absent where nothing is committed yet. */
+	readonly base?: string;
+	/** Full id; absent for the work tree. */
 	readonly head?: string;
 	readonly changes: readonly Change[];
 }
 
 /**
- * The changes between two commits, or from a commit to the work tree as it is on disk. Only what git says differs is read.
+ * The changes between two commits, or from a commit to the work tree as it is on disk; of a branch without commits that is all
+ * there is. Only what git says differs is read.
  * What of git's objects is in `kept` is not read again. Throws `ref-not-found`, `diff-no-base`, and
  * `registry-not-in-commit` where neither end has a registry in this place.
  */
@@ -47,6 +50,7 @@ export async function registryDiff(
 	kept = new KeptObjects(),
 ): Promise<RegistryDiff> {
 	const { git, path: folder, root, repository } = place;
+	if (await isOfUnborn(place, request)) return { changes: await allOfWorkTree(root) };
 	const named = request.base ?? 'HEAD';
 	await using batch = git.batch();
 	const memory = new ObjectMemory(batch, repository.objectFormat, kept);
@@ -76,7 +80,19 @@ export async function registryDiff(
 	return { ...range, changes: await diffSnapshots(before, after, touched, compare) };
 }
 
-type Range = Pick<RegistryDiff, 'base' | 'head'>;
+interface Range {
+	readonly base: string;
+	readonly head?: string;
+}
+
+/** Is it about the work tree of a branch without commits? */
+async function isOfUnborn({ git, repository }: RegistryPlace, { base, head }: DiffRequest): Promise<boolean> {
+	return base === undefined && head === undefined && (await readHead(git, repository)).commit === undefined;
+}
+
+function allOfWorkTree(root: string): Promise<readonly Change[]> {
+	return diffSnapshots(new Snapshot(noFiles), new Snapshot(new WorkTreeFiles(root)));
+}
 
 /** Where the registry was and is, if one end has it here and the other elsewhere. */
 async function moveBetween(

@@ -1,10 +1,11 @@
 import { difference, type Change, type ChangeData } from '../../core/change.js';
 import type { CommitSignature } from '../../core/commitSignature.js';
 import { diffSnapshots } from '../../core/changes/diffSnapshots.js';
-import type { FileStore } from '../../core/ports.js';
 import { registryFileName } from '../../core/model/format.js';
+import { noFiles } from '../../core/registry/noFiles.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import type { ObjectReader } from '../gitBatch.js';
+import { readHead } from '../head.js';
 import { ObjectMemory } from '../objectMemory.js';
 import { RefFiles } from '../refFiles.js';
 import { movedRegistry } from '../registriesIn.js';
@@ -41,17 +42,18 @@ export interface HistoryOptions {
 /**
  * What each commit changed in a registry, the newest first, made while it is asked for. It is the difference of the
  * files, so it tells what was changed by hand as well; what a commit's message says is taken for its reasons alone.
- * Throws `ref-not-found`, `git-failed`.
+ * A branch without commits has none. Throws `ref-not-found`, `git-failed`.
  */
 export async function* historyOf(
 	place: RegistryPlace,
-	{ at = 'HEAD', paths, limit, signatures = false }: HistoryOptions,
+	{ at, paths, limit, signatures = false }: HistoryOptions,
 ): AsyncGenerator<HistoryEntry> {
 	const { git, repository } = place;
+	if (at === undefined && (await readHead(git, repository)).commit === undefined) return;
 	const border = await shallowBorder(repository);
 	await using batch = git.batch();
 	const memory = new ObjectMemory(batch, repository.objectFormat);
-	let next: Segment | undefined = { place, head: await commitAt(git, at) };
+	let next: Segment | undefined = { place, head: await commitAt(git, at ?? 'HEAD') };
 	for (let left = limit; next !== undefined && left > 0;) {
 		const { place: there, head }: Segment = next;
 		next = undefined;
@@ -121,12 +123,6 @@ async function filesOfMove({ before, after }: Ends, paths: readonly string[]): P
 	);
 	return new Set(below.flat());
 }
-
-/** Before the first commit. */
-const noFiles: FileStore = {
-	read: () => Promise.resolve(undefined),
-	list: () => Promise.resolve([]),
-};
 
 function told(change: Change, message: string): ToldChange {
 	const reason = reasonFor(change, message);

@@ -1,0 +1,7 @@
+import type { FileStore } from '../ports.js';
+
+/** What was before the first commit. */
+export const noFiles: FileStore = {
+	read: () => Promise.resolve(undefined),
+	list: () => Promise.resolve([]),
+};
