@@ -140,7 +140,13 @@ export class RegistryAccess implements AsyncDisposable {
 	async #rootAt(ref: string): Promise<string> {
 		const { findRegistryAt } = await import('../git/registriesIn.js');
 		const options = { logger: this.#logger, trusted: () => true };
-		return findRegistryAt(ref, { folder: this.folder, options });
+		try {
+			return await findRegistryAt(ref, { folder: this.folder, options });
+		} catch (error) {
+			// What is missed is a registry, whatever it may be in.
+			if (!isRegistryError(error, 'not-a-repository')) throw error;
+			throw registryError('registry-not-found', { path: this.folder }, { cause: error });
+		}
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
