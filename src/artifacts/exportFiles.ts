@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { registryError } from '../core/errors.js';
 import type { Checksum } from '../core/manifest/checksumList.js';
 import { canonicalKey } from '../core/model/modelName.js';
+import { makeAside } from '../files/asideFolder.js';
 import { isSystemError, unlessMissing } from '../files/systemError.js';
 import { visible } from '../wording/format.js';
 import { nameReason } from './listFolder.js';
@@ -41,9 +42,7 @@ export async function exportFiles(
 ): Promise<Exported> {
 	refuseNames(uri, files);
 	await refuseExisting(target);
-	const aside = await mkdtemp(
-		join(await folderAbove(target), `.${basename(target)}.${randomBytes(4).toString('hex')}-`),
-	);
+	const aside = await makeAside(await folderAbove(target));
 	try {
 		const built = join(aside, 'files');
 		await mkdir(built);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportFiles } from '../../src/artifacts/exportFiles.js';
 import { isRegistryError } from '../../src/core/errors.js';
+import { currentOwner, ownerTag } from '../../src/files/processOwner.js';
 import { tempFolder, type TempFolder } from '../kit/tempFolder.js';
 
 const sha256 = createHash('sha256').update('x').digest('hex');
@@ -24,6 +26,17 @@ describe('exportFiles', () => {
 		folder = await tempFolder();
 	});
 	afterEach(() => folder.dispose());
+
+	it('removes what killed exports have left beside its target, and nothing of others', async () => {
+		const owner = await currentOwner();
+		const ended = spawnSync(process.execPath, ['-e', '']).pid;
+		const asideOf = (pid: number) => `.gmr-export-${ownerTag({ ...owner, pid })}-AbC123`;
+		const others = [asideOf(process.pid), '.gmr-export-mine', '.gmr-export'];
+		for (const name of [asideOf(ended), ...others])
+			await mkdir(join(folder.path, name, 'files'), { recursive: true });
+		await exportFiles(join(folder.path, 'out'), 'models:/m/1', files('a'));
+		assert.deepEqual((await readdir(folder.path)).sort(), [...others, 'out'].sort());
+	});
 
 	const hostile = [
 		'../x',

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistryError, registryError } from '../../core/errors.js';
+import { makeAside } from '../../files/asideFolder.js';
 import { Git, type GitCommand, type GitOptions } from '../git.js';
 import type { GitResult } from '../gitProcess.js';
 import { patientGit } from '../lfs/lfsPatience.js';
@@ -47,7 +48,7 @@ export class RemoteCopy implements AsyncDisposable {
 		url: RepositoryUrl,
 		request: { aside: string; signal?: AbortSignal | undefined; options?: Partial<GitOptions> },
 	): Promise<RemoteCopy> {
-		const home = await mkdtemp(join(request.aside, '.gmr-export-'));
+		const home = await makeAside(request.aside);
 		const { options = {}, signal } = request;
 		const environment = ownEnvironment(options.environment ?? process.env, home);
 		return new RemoteCopy(url, home, { trusted: () => true, ...options, environment }, signal);
