@@ -106,7 +106,7 @@ async function copied(
 	const refused = (why: string) => invalid(`Invalid model version source: '${request.source}'. ${why}`);
 	const tags = Object.entries(from.model.manifest.value.tags);
 	if (tags.some(([key, value]) => isPromptTag({ key, value })))
-		throw refused('A prompt is no model, and can not be registered as one.');
+		throw refused('Prompt versions cannot be used as model version sources.');
 	const runId = runIdOf(lineage);
 	if (request.runId !== undefined && runId !== undefined && request.runId !== runId)
 		throw refused(`Its run is '${runId}', and not the one of 'run_id'.`);

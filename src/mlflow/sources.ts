@@ -56,7 +56,9 @@ export async function findSource(request: VersionRequest, places: SourcePlaces):
 	const uri = readSource(source);
 	if (Object.entries(request.tags).some(([key, value]) => isPromptTag({ key, value }))) {
 		if (promptSources.has(source)) return { kind: 'prompt' };
-		throw invalid(`Invalid prompt source: '${withoutSecrets(source)}'. A prompt has no files.`);
+		throw invalid(
+			`Invalid prompt source: '${withoutSecrets(source)}'. Prompt sources must use an MLflow placeholder.`,
+		);
 	}
 	switch (uri.kind) {
 		case 'file':

@@ -4,7 +4,8 @@ import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
 import { realMlflow } from '../kit/mlflow.js';
-import { comparable, randomClientCalls, RealClient } from '../kit/mlflow/clientCalls.js';
+import { comparable, RealClient } from '../kit/mlflow/clientCalls.js';
+import { randomClientCalls } from '../kit/mlflow/randomClientCalls.js';
 import { tempFolder } from '../kit/tempFolder.js';
 import { tempRepo } from '../kit/tempRepo.js';
 

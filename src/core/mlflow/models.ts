@@ -37,7 +37,7 @@ async function taken(name: string, isPrompt: boolean, access: MlflowAccess, caus
 	const message =
 		isPrompt === wasPrompt
 			? `${isPrompt ? 'Prompt' : 'Registered Model'} (name=${name}) already exists.`
-			: `Tried to create a ${isPrompt ? 'prompt' : 'registered model'} with name ${JSON.stringify(name)}, but the name is already taken by a ${wasPrompt ? 'prompt' : 'registered model'}. MLflow does not allow creating a model and a prompt with the same name.`;
+			: `Tried to create a ${isPrompt ? 'prompt' : 'registered model'} with name '${name}', but the name is already taken by a ${wasPrompt ? 'prompt' : 'registered model'}. MLflow does not allow creating a model and a prompt with the same name.`;
 	return new MlflowFailure('RESOURCE_ALREADY_EXISTS', message, { cause });
 }
 

@@ -30,6 +30,9 @@ const badStages = ['', 'Prod', 'Deleted_Internal', ' Staging'];
 const sources = ['s3://b/a', 's3://b/models/iris', 'gs://b/x y', 'hf://org/model'];
 const runs = ['r1', '0123456789abcdef0123456789abcdef'];
 
+/** Makes a model or a version a prompt: they share tables and names. */
+const promptTag = { key: 'mlflow.prompt.is_prompt', value: 'true' };
+
 /** Values of types that a text is not. */
 const oddTypes: readonly unknown[] = [1, 1.5, true, null, ['a'], { a: 'b' }, [], {}];
 
@@ -167,6 +170,12 @@ export class RandomCalls {
 				...run(),
 				...tags(),
 				...optional('description', descriptions),
+			})),
+			form('POST', 'registered-models/create', 1, () => ({ name: name(), tags: [promptTag] })),
+			form('POST', 'model-versions/create', 1, () => ({
+				name: name(),
+				source: this.#pick(['prompt-template', 'dummy-source']),
+				tags: [{ key: key(), value: value() }, promptTag],
 			})),
 			form('GET', 'model-versions/get', 8, () => ({ name: name(), version: version() })),
 			form('PATCH', 'model-versions/update', 3, () => ({
