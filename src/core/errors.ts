@@ -39,6 +39,8 @@ export interface ErrorData {
 	'repository-without-registry': { url: string; ref: string; path?: string };
 	'identity-missing': NoData;
 	'head-detached': { operation: string };
+	/** What a proposal changes is in the work tree, and not in the commit that it starts from; `base` is the branch of that. */
+	'proposal-base-behind': { name: string; version?: number; alias?: string; base: string };
 	'operation-in-progress': { operation: string; inProgress: string };
 	/** `isStaged` where it is left out: then git was asked to commit. */
 	'commit-failed': { summary: string; detail: string; isStaged?: boolean };

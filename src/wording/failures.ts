@@ -95,6 +95,11 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure>): Sente
 			return sentence(
 				'No branch is checked out (HEAD is detached), so a commit would be lost. Check out a branch first: git switch BRANCH',
 			);
+		case 'proposal-base-behind':
+			return sentence(
+				'{subject} is in your work tree, but not on {base}, where the branch for this change would start. Bring it there first: commit and push it, or merge the branch that has it.',
+				{ subject: addressed(data), base: visible(data.base) },
+			);
 		case 'operation-in-progress':
 			return sentence('A {inProgress} is in progress in this repository. Finish or abort it first.', data);
 		case 'commit-failed':
@@ -367,6 +372,13 @@ function deletedSentence({ name, version, deleted, by, why }: ErrorData['version
 
 function inUse({ name, version }: ErrorData['aliases-in-use']): Sentence['args'] {
 	return { subject: version === undefined ? visible(name) : `Version ${version} of ${visible(name)}` };
+}
+
+/** `fraud`, `fraud/7` or `fraud@champion`, as the command line has them. */
+function addressed({ name, version, alias }: ErrorData['proposal-base-behind']): string {
+	return visible(
+		alias !== undefined ? `${name}@${alias}` : version !== undefined ? `${name}/${version}` : name,
+	);
 }
 
 /** A problem as part of a sentence. */

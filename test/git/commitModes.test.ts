@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistryError } from '../../src/core/errors.js';
+import { describe as describeModel } from '../../src/core/operations/annotate.js';
+import { createModel } from '../../src/core/operations/createModel.js';
 import { openGitRegistry, type GitRegistry } from '../../src/git/openGitRegistry.js';
 import type { WriterOptions } from '../../src/git/write/gitRegistryWriter.js';
 import { plainAlias, plainEdit, plainInit, plainRegister } from '../kit/plainOperations.js';
@@ -159,6 +161,28 @@ describe('what becomes of an Edit', () => {
 			await assert.rejects(propose().writer.apply(plainAlias(4)), (error) =>
 				isRegistryError(error, 'ref-not-found'),
 			);
+		});
+
+		it('is refused, with the reason, of what is in the work tree alone', async () => {
+			await open({ mode: 'none' }).writer.apply(createModel({ name: 'iris' }));
+			const refused = (name: string, base: string) => (error: unknown) => {
+				assert.ok(isRegistryError(error, 'proposal-base-behind'), String(error));
+				assert.deepEqual(error.failure.data, { name, base });
+				return true;
+			};
+			const { writer } = propose();
+			await assert.rejects(writer.apply(describeModel({ name: 'iris' }, 'Flowers')), refused('iris', 'main'));
+			await repo.git('init', '--quiet', '--bare', '../origin.git');
+			await repo.git('remote', 'add', 'origin', '../origin.git');
+			await repo.git('push', '--quiet', '--set-upstream', 'origin', 'main');
+			await assert.rejects(
+				writer.preview(describeModel({ name: 'iris' }, 'Flowers')),
+				refused('iris', 'origin/main'),
+			);
+			await assert.rejects(writer.apply(describeModel({ name: 'none' }, 'Flowers')), (error) =>
+				isRegistryError(error, 'model-not-found'),
+			);
+			await repo.git('clean', '--quiet', '--force', '-d', 'model-registry/models/iris');
 		});
 
 		it('is previewed on its base', async () => {

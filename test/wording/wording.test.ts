@@ -28,6 +28,10 @@ describe('wording', () => {
 			say(registryError('version-not-found', { name: 'iris', version: 9, highest: 3 })),
 			'iris has no version 9. Its newest is 3.',
 		);
+		assert.equal(
+			say(registryError('proposal-base-behind', { name: 'iris', version: 2, base: 'origin/main' })),
+			'iris/2 is in your work tree, but not on origin/main, where the branch for this change would start. Bring it there first: commit and push it, or merge the branch that has it.',
+		);
 	});
 
 	it('shows no control, bidirectional or zero-width character of the registry', () => {

@@ -12,6 +12,8 @@ import { inRepository, type RegistryPlace } from '../registryPlace.js';
 export interface ProposalBase {
 	/** Full id. */
 	readonly commit: string;
+	/** The revision that gave it: `main`, `main@{upstream}`. */
+	readonly revision: string;
 	readonly files: FileStore;
 }
 
@@ -31,12 +33,13 @@ export async function withProposalBase<T>(
 	const { git, repository, path } = place;
 	const name = settings.get('gmr.base') ?? (await readHead(git, repository)).branch;
 	if (name === undefined) throw registryError('head-detached', { operation: 'propose' });
-	const commit =
-		(await commitUnlessMissing(git, `${name.replace('refs/heads/', '')}@{upstream}`)) ??
-		(await resolveCommit(git, name));
+	const upstream = `${name.replace('refs/heads/', '')}@{upstream}`;
+	const followed = await commitUnlessMissing(git, upstream);
+	const commit = followed ?? (await resolveCommit(git, name));
 	await using batch = git.batch();
 	return await work({
 		commit,
+		revision: followed === undefined ? name : upstream,
 		files: new RefFiles(batch, { commit, path, objectFormat: repository.objectFormat }),
 	});
 }
@@ -61,6 +64,12 @@ export async function highestProposedVersion(place: RegistryPlace, modelFolder: 
 	);
 	const paths = (await Promise.all(lists)).flatMap(({ stdout }) => stdout.toString('utf8').split('\0'));
 	return Math.max(0, ...paths.map((path) => versionOfFolder(path.slice(folder.length + 1)) ?? 0));
+}
+
+/** What a base is called in front of people: `main`, `origin/main`. */
+export async function baseName(git: Git, { revision }: ProposalBase): Promise<string> {
+	const { stdout } = await git.feed({ command: ['rev-parse', '--abbrev-ref', revision] });
+	return stdout.toString('utf8').trim() || revision;
 }
 
 async function commitUnlessMissing(git: Git, ref: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import type { Edit, EditContext, Operation } from '../../core/edit.js';
-import { registryError } from '../../core/errors.js';
+import { isRegistryError, registryError, type ErrorData } from '../../core/errors.js';
 import { unknownFeature } from '../../core/model/format.js';
 import type { CommitMode, FileStore } from '../../core/ports.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
@@ -8,10 +8,12 @@ import { WorkTreeFiles } from '../../files/workTreeFiles.js';
 import { versionHistory } from '../history/versionHistory.js';
 import { readHead } from '../head.js';
 import { highestKnownVersion } from './highestVersion.js';
-import { highestProposedVersion, type ProposalBase } from '../proposal/proposalBase.js';
+import { baseName, highestProposedVersion, type ProposalBase } from '../proposal/proposalBase.js';
 import { checkReady } from './readiness.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import type { WorkTreeState } from '../workTreeState.js';
+
+type KnownToGit = Pick<EditContext, 'highestKnownVersion' | 'versionHistory'>;
 
 /** Lets operations make their Edits, on the newest Snapshot and with what git knows. */
 export class EditBuilder {
@@ -37,24 +39,37 @@ export class EditBuilder {
 		return edit;
 	}
 
-	/** The Edit for a branch of its own. A number that another proposal has is taken, too. */
-	async buildProposal(operation: Operation, { files, commit }: ProposalBase): Promise<Edit> {
-		const { git, repository } = this.#place;
+	/**
+	 * The Edit for a branch of its own. A number that another proposal has is taken, too. Throws what the operation throws,
+	 * and `proposal-base-behind` for what is in the work tree alone.
+	 */
+	async buildProposal(operation: Operation, base: ProposalBase): Promise<Edit> {
+		const { files, commit } = base;
+		const { git, repository, root } = this.#place;
 		const head = { ...(await readHead(git, repository)), commit };
-		return this.#buildOn(operation, files, {
+		const known: KnownToGit = {
 			highestKnownVersion: async (folder) => {
-				const known = await highestKnownVersion(this.#place, files, head, folder);
-				return Math.max(known, await highestProposedVersion(this.#place, folder));
+				const highest = await highestKnownVersion(this.#place, files, head, folder);
+				return Math.max(highest, await highestProposedVersion(this.#place, folder));
 			},
 			versionHistory: (folder) => versionHistory(this.#place, commit, folder),
-		});
+		};
+		try {
+			return await this.#buildOn(operation, files, known);
+		} catch (error) {
+			const missing = missingIn(error);
+			const isHere = () =>
+				this.#buildOn(operation, new WorkTreeFiles(root), known).then(
+					() => true,
+					() => false,
+				);
+			if (!missing || !(await isHere())) throw error;
+			const data = { ...missing, base: await baseName(git, base) };
+			throw registryError('proposal-base-behind', data, { cause: error });
+		}
 	}
 
-	async #buildOn(
-		operation: Operation,
-		files: FileStore,
-		known: Pick<EditContext, 'highestKnownVersion' | 'versionHistory'>,
-	): Promise<Edit> {
+	async #buildOn(operation: Operation, files: FileStore, known: KnownToGit): Promise<Edit> {
 		const snapshot = new Snapshot(files);
 		const edit = await operation(snapshot, {
 			now: this.#now(),
@@ -67,4 +82,14 @@ export class EditBuilder {
 		if (feature !== undefined) throw registryError('registry-newer', { path: this.#place.root, feature });
 		return edit;
 	}
+}
+
+/** What an operation did not find in a Snapshot. */
+function missingIn(error: unknown): Omit<ErrorData['proposal-base-behind'], 'base'> | undefined {
+	if (!isRegistryError(error)) return undefined;
+	const { code, data } = error.failure;
+	if (code === 'model-not-found') return { name: data.name };
+	if (code === 'version-not-found') return { name: data.name, version: data.version };
+	if (code === 'alias-not-found') return { name: data.name, alias: data.alias };
+	return undefined;
 }

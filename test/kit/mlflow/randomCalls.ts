@@ -42,6 +42,8 @@ interface Form {
 	readonly path: string;
 	/** How often it is asked, next to others. */
 	readonly weight: number;
+	/** Asked as it is: without its tags its source is a folder, which a registry in memory has none of. */
+	readonly isPromptVersion?: true;
 	fields(): Body;
 }
 
@@ -82,9 +84,10 @@ export class RandomCalls {
 		throw new Error('the weights are used up');
 	}
 
-	#call({ method, path, fields }: Form): Call {
+	#call({ method, path, isPromptVersion, fields }: Form): Call {
 		const body = fields();
-		if (method !== 'GET') return { method, path, body: this.#chance(0.06) ? this.#disturbed(body) : body };
+		const isDisturbed = this.#chance(0.06) && isPromptVersion !== true;
+		if (method !== 'GET') return { method, path, body: isDisturbed ? this.#disturbed(body) : body };
 		const query = Object.entries(body).flatMap(([key, value]) =>
 			(Array.isArray(value) ? value : [value]).map((each): [string, string] => [key, String(each)]),
 		);
@@ -172,11 +175,14 @@ export class RandomCalls {
 				...optional('description', descriptions),
 			})),
 			form('POST', 'registered-models/create', 1, () => ({ name: name(), tags: [promptTag] })),
-			form('POST', 'model-versions/create', 1, () => ({
-				name: name(),
-				source: this.#pick(['prompt-template', 'dummy-source']),
-				tags: [{ key: key(), value: value() }, promptTag],
-			})),
+			{
+				...form('POST', 'model-versions/create', 1, () => ({
+					name: name(),
+					source: this.#pick(['prompt-template', 'dummy-source']),
+					tags: [{ key: key(), value: value() }, promptTag],
+				})),
+				isPromptVersion: true,
+			},
 			form('GET', 'model-versions/get', 8, () => ({ name: name(), version: version() })),
 			form('PATCH', 'model-versions/update', 3, () => ({
 				name: name(),
