@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { requirePython } from '../../scripts/python.js';
@@ -50,8 +50,12 @@ describe('the file that tells notebooks where the endpoint is', () => {
 		await server.ended;
 	}
 
-	const fileOf = async ({ path, git }: TempRepo) =>
-		resolve(path, (await git('rev-parse', '--git-path', 'gmr/endpoint')).trim());
+	const folderOf = async ({ path, git }: TempRepo) =>
+		resolve(path, (await git('rev-parse', '--git-path', 'gmr/endpoints')).trim());
+	const filesOf = async (of: TempRepo) => {
+		const folder = await folderOf(of);
+		return (await readdir(folder)).sort().map((name) => join(folder, name));
+	};
 
 	/** The address that the cell gives to MLflow, in a kernel that was started in `folder`. */
 	async function found(folder: string): Promise<string> {
@@ -63,19 +67,19 @@ describe('the file that tells notebooks where the endpoint is', () => {
 
 	it('is where git says, for this user alone, for as long as the server runs', async () => {
 		const { server, uri } = await serving(repo);
-		const file = await fileOf(repo);
+		const [file = '', ...others] = await filesOf(repo);
+		assert.deepEqual(others, []);
 		assert.equal(await readFile(file, 'utf8'), `${uri}\n`);
 		if (process.platform !== 'win32') assert.equal((await stat(file)).mode & 0o777, 0o600);
 		assert.equal(await found(repo.path), uri);
 		await stopped(server);
-		await assert.rejects(stat(file), { code: 'ENOENT' });
+		assert.deepEqual(await filesOf(repo), []);
 		await assert.rejects(found(repo.path), nothingRuns);
 	});
 
 	it('is that of a linked work tree, in any folder of it, and of no other', async () => {
 		const { uri } = await serving(linked);
-		assert.notEqual(await fileOf(linked), await fileOf(repo));
-		assert.equal(await readFile(await fileOf(linked), 'utf8'), `${uri}\n`);
+		assert.notEqual(await folderOf(linked), await folderOf(repo));
 		assert.equal(await found(linked.path), uri);
 		assert.equal(await found(join(linked.path, 'deep/below')), uri);
 		await assert.rejects(found(repo.path), nothingRuns);
@@ -98,14 +102,26 @@ describe('the file that tells notebooks where the endpoint is', () => {
 		assert.equal(await found(repo.path), ofRepo.uri);
 	});
 
-	it('goes with the last of several servers, and names the one started last', async () => {
-		const [first, second] = [await serving(linked), await serving(linked)];
+	it('leads to the one started last of several servers, as long as one runs', async () => {
+		const [first, second, third] = [await serving(linked), await serving(linked), await serving(linked)];
+		assert.equal(await found(linked.path), third.uri);
+		await stopped(third.server);
 		assert.equal(await found(linked.path), second.uri);
-		// The one that is left is not found again: its own file was replaced.
 		await stopped(first.server);
 		assert.equal(await found(linked.path), second.uri);
 		await stopped(second.server);
 		await assert.rejects(found(linked.path), nothingRuns);
+	});
+
+	it('does not lead to one that was killed, whose file goes when the next one starts', async () => {
+		const [first, killed] = [await serving(linked), await serving(linked)];
+		killed.server.child.kill('SIGKILL');
+		await killed.server.ended;
+		assert.equal((await filesOf(linked)).length, 2);
+		assert.equal(await found(linked.path), first.uri);
+		const next = await serving(linked);
+		assert.equal((await filesOf(linked)).length, 2);
+		assert.equal(await found(linked.path), next.uri);
 	});
 
 	it('is the one of a clone that is a submodule', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { mlflowPython, type MlflowPython } from '../../scripts/mlflowPython.js';
@@ -157,8 +157,8 @@ describe('the example project with the registry as that of MLflow', function () 
 		await server.line();
 		server.child.kill('SIGKILL');
 		await server.ended;
-		const file = join(repo.path, (await repo.git('rev-parse', '--git-path', 'gmr/endpoint')).trim());
-		assert.match(await readFile(file, 'utf8'), /^http:/);
+		const folder = join(repo.path, (await repo.git('rev-parse', '--git-path', 'gmr/endpoints')).trim());
+		assert.equal((await readdir(folder)).length, 1);
 		const killed = await inKernel(notebook, repo.path, [setup]);
 		assert.equal(killed.error, never.error);
 

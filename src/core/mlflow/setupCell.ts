@@ -12,9 +12,10 @@ def gmr_answers(uri):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", urllib.parse.urlsplit(uri).port or 0)) == 0
 
-gmr_command = ["git", "rev-parse", "--git-path", "gmr/endpoint"]
-gmr_file = pathlib.Path(subprocess.check_output(gmr_command, text=True).rstrip("\\n"))
-gmr_uris = [gmr_file.read_text().strip()] if gmr_file.exists() else []
+gmr_command = ["git", "rev-parse", "--git-path", "gmr/endpoints"]
+gmr_folder = pathlib.Path(subprocess.check_output(gmr_command, text=True).rstrip("\\n"))
+gmr_files = sorted(gmr_folder.glob("*"), reverse=True)  # that of the one started last is first
+gmr_uris = [file.read_text().strip() for file in gmr_files]
 gmr_uris += [os.environ.get("MLFLOW_REGISTRY_URI", "")]
 gmr_uri = next(filter(gmr_answers, gmr_uris), None)
 if gmr_uri is None:
