@@ -6,11 +6,15 @@ import { run } from './run.js';
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
 process.once('SIGTERM', () => interrupted.abort(new Error('terminated')));
-// A reader that has seen enough (`gmr list | head`) is no error.
+// Its terminal was closed.
+process.once('SIGHUP', () => interrupted.abort(new Error('hung up')));
+// A reader that has seen enough (`gmr list | head`) is no error, nor is a terminal that was closed (EIO).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code === 'EPIPE') process.exit();
-	throw error;
+	if (error.code !== 'EIO') throw error;
 });
+// That nobody is told is no reason to leave work half done.
+process.stderr.on('error', () => undefined);
 
 const io: CliIo = {
 	cwd: process.cwd(),

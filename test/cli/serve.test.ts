@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
@@ -44,6 +46,32 @@ describe('gmr serve', () => {
 		// Neither the token nor a query is in what may be kept.
 		assert.ok(!gmr.err().includes(new URL(uri).password) && !gmr.err().includes('nope'), gmr.err());
 		for (const { json } of [created, missing]) assert.ok(!JSON.stringify(json).includes(repo.path));
+	});
+
+	it('commits what it has answered when its terminal is closed', async function () {
+		if (process.platform === 'win32') return this.skip();
+		const gmr = startGmr(repo.path, ['serve']);
+		const uri = (await gmr.line()).split('=')[1] ?? '';
+		const created = await ask(uri, 'POST', 'registered-models/create', { name: 'hung up' });
+		assert.equal(created.status, 200);
+		gmr.child.kill('SIGHUP');
+		assert.equal(await gmr.ended, 0);
+		assert.match(await repo.git('log', '-1', '--format=%s'), /^Create model hung up/);
+		const folder = (await repo.git('rev-parse', '--git-path', 'gmr/endpoints')).trim();
+		assert.deepEqual(await readdir(join(repo.path, folder)), []);
+	});
+
+	it('commits what it has answered when nobody reads what it tells any more', async () => {
+		const gmr = startGmr(repo.path, ['serve', '--verbose']);
+		const uri = (await gmr.line()).split('=')[1] ?? '';
+		gmr.child.stderr.destroy();
+		for (const name of ['unread', 'unread, too']) {
+			const created = await ask(uri, 'POST', 'registered-models/create', { name });
+			assert.equal(created.status, 200);
+		}
+		gmr.child.kill('SIGTERM');
+		assert.equal(await gmr.ended, 0);
+		assert.equal(await repo.git('status', '--porcelain'), '');
 	});
 
 	it('has another token each time, and tells address and port as JSON', async () => {
