@@ -9,7 +9,7 @@ const maxDepth = 64;
 
 /**
  * The JSON object of a request's body; empty without a body or with one that is no JSON, as MLflow's server has it.
- * Throws `BAD_REQUEST` for what is too large, too deep, encoded, or of another content type.
+ * Throws `BAD_REQUEST` for what is too large, too deep, encoded, not UTF-8, or of another content type.
  */
 export async function readBody(request: IncomingMessage): Promise<ReadonlyMap<string, unknown>> {
 	const bytes = await bytesOf(request);
@@ -17,7 +17,7 @@ export async function readBody(request: IncomingMessage): Promise<ReadonlyMap<st
 	const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
 	// Anything else is what a form of a web page may send without being asked for leave.
 	if (type !== 'application/json') throw bad("The content type must be 'application/json'.");
-	const text = bytes.toString('utf8');
+	const text = textOf(bytes);
 	if (depthOf(text) > maxDepth) throw bad(`The body is nested more than ${maxDepth} levels deep.`);
 	return fieldsOf(parse(text), true);
 }
@@ -36,6 +36,14 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
 	}
 	if (length > maxBytes) throw bad('The body is larger than 1 MiB.');
 	return Buffer.concat(chunks);
+}
+
+function textOf(bytes: Buffer): string {
+	try {
+		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+	} catch {
+		throw bad('The body must be UTF-8, as all JSON.');
+	}
 }
 
 /** Old clients send JSON within a JSON text. */

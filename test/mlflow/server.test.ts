@@ -252,6 +252,18 @@ describe('the MLflow server', () => {
 			assert.equal((await ask('GET', `${api}/registered-models/get?name=on%63e`)).status, 200);
 			assert.equal((await ask('GET', `${api}/registered-models/get?name=on%2563e`)).status, 404);
 		});
+		it('refuses a body that is not UTF-8, rather than change its text', async () => {
+			const url = `http://127.0.0.1:${server.port}${api}/registered-models/create`;
+			const latin1 = Buffer.from('{"name":"caf\u00e9"}', 'latin1');
+			const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+			const answer = await fetch(url, { method: 'POST', headers, body: latin1 });
+			assert.equal(answer.status, 400);
+			assert.match(await answer.text(), /BAD_REQUEST.*UTF-8/);
+			assert.deepEqual(
+				(await registry.snapshot.models()).filter(({ folder }) => folder.startsWith('caf')),
+				[],
+			);
+		});
 		it('refuses an encoded body', async () => {
 			const answer = await create('x', [json, ['Content-Encoding', 'gzip']]);
 			assert.deepEqual([answer.status, codeOf(answer)], [400, 'BAD_REQUEST']);
