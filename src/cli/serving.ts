@@ -30,7 +30,7 @@ export async function startServing(
 		import('../mlflow/endpoint.js'),
 		import('../mlflow/sayIn.js'),
 	]);
-	const say = sayIn(root);
+	const say = sayIn([await repository.repositoryRoot(), root]);
 	try {
 		const endpoint = await startEndpoint({
 			root,

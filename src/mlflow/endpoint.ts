@@ -41,7 +41,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
 			versions,
 			token,
 			port,
-			say: sayIn(root),
+			say: sayIn([await registry.repositoryRoot(), root]),
 			onRequest,
 			onFault,
 		});

@@ -36,6 +36,9 @@ describe('gmr serve', () => {
 		assert.equal(created.status, 200);
 		const missing = await ask(uri, 'GET', 'registered-models/get?name=nope');
 		assert.equal(missing.status, 404);
+		const nowhere = { name: 'served', source: 'no/where' };
+		const unknown = await ask(uri, 'POST', 'model-versions/create', nowhere);
+		assert.equal(unknown.json['message'], 'There is nothing at no/where.');
 		gmr.child.kill('SIGTERM');
 		assert.equal(await gmr.ended, 0);
 		assert.match(await repo.git('log', '-1', '--format=%s'), /^Create model served/);

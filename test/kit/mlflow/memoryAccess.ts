@@ -43,7 +43,7 @@ export async function startMemoryServer(options: Partial<MlflowServerOptions> = 
 		access: memoryAccess(await MemoryRegistry.create(), {}),
 		versions: memoryVersions({}),
 		token,
-		say: sayIn('/nowhere/registry', '/nowhere'),
+		say: sayIn(['/nowhere/registry'], '/nowhere'),
 		...options,
 	});
 }

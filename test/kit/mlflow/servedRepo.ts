@@ -49,7 +49,7 @@ export async function serveRepo(
 		onCommitFailed: (error) => failed.push(error),
 		...options,
 	});
-	const say = sayIn(root);
+	const say = sayIn([root]);
 	const send = async (method: string, path: string, fields: object, delivered?: Promise<boolean>) =>
 		handle(
 			{ method, path, fields: new Map(Object.entries(fields)), delivered },
