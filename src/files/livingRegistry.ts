@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { FileMemory, isSame, stampOf } from './fileMemory.js';
@@ -71,14 +71,15 @@ export class LivingRegistry {
 	async #changedModels(): Promise<ReadonlySet<string>> {
 		const changed = new Set<string>();
 		const slices = new Slices();
+		// These paths were taken for ones below the root when they were read: to ask again takes as long as the look.
+		const below = this.#root + sep;
 		for (const known of [this.#memory.files, this.#memory.folders]) {
 			for (const [path, { stamp }] of known) {
 				await slices.next();
-				if (!isSame(stamp, lookAt(pathBelow(this.#root, path)))) changed.add(modelPath(path));
+				if (!isSame(stamp, lookAt(below + path))) changed.add(modelPath(path));
 			}
 		}
-		for (const path of this.#memory.absent)
-			if (lookAt(pathBelow(this.#root, path))) changed.add(modelPath(path));
+		for (const path of this.#memory.absent) if (lookAt(below + path)) changed.add(modelPath(path));
 		for (const path of this.#memory.unsure) changed.add(modelPath(path));
 		return changed;
 	}
