@@ -1,27 +1,28 @@
-/** `npm run stress` sets it: as many times the work. */
+/** `npm run stress` sets it: as many times the work; a fraction is less of it, for a quick look. */
 const factor = Number(process.env['GMR_STRESS'] ?? '1');
+const times = (count: number) => Math.ceil(count * factor);
 
 /** How much the fault suites do, in one run of `npm test`. */
 export const figures = {
 	/** Of 25 registrations each. */
 	processes: 8,
-	registrations: 25 * factor,
-	kills: 200 * factor,
-	killsInEachStep: 5 * factor,
-	sequences: 300 * factor,
+	registrations: times(25),
+	kills: times(200),
+	killsInEachStep: times(5),
+	sequences: times(300),
 	sequenceLength: 30,
-	searchWorlds: 8 * factor,
+	searchWorlds: times(8),
 	searchesInEach: 250,
 	/** Of calls, to MLflow's registry API and to ours. */
-	callSequences: 500 * factor,
+	callSequences: times(500),
 	callsInEach: 24,
 	/** Of calls of MLflow's own client, to both servers. */
-	clientSequences: 500 * factor,
+	clientSequences: times(500),
 	clientCallsInEach: 10,
 	/** Lists and commits take longer the more models there are, and the sequences do not meet anyway. */
 	clientSequencesInRegistry: 50,
 	/** A million under stress: a hundred times, not ten, as each takes a tenth of a millisecond. */
-	pickles: factor > 1 ? 100_000 * factor : 10_000,
+	pickles: factor > 1 ? times(100_000) : times(10_000),
 	/** As many workers as cores, at least two: what is tried waits for processes most of the time. */
 	workers: Number(process.env['GMR_FAULT_WORKERS'] ?? '3'),
 } as const;
