@@ -9,7 +9,7 @@ import { Summaries, type KnownSummary } from './summaries.js';
  * Raised when a reader of manifests gives other values than before, or the file is laid out otherwise: what an older one
  * has noted is then read anew.
  */
-const revision = 3;
+const revision = 4;
 /** Fewer new summaries are made again faster than the index is written. */
 const worthWriting = 200;
 

@@ -50,6 +50,28 @@ describe('gmr list with a filter', () => {
 		);
 	});
 
+	it('tells, as gmr show does, of an alias that can not be read, such as in the middle of a merge', async () => {
+		const file = 'model-registry/models/iris/aliases/champion.yaml';
+		await repo.write(file, '<<<<<<< HEAD\nversion: 1\n=======\nversion: 2\n>>>>>>> topic\n');
+		const told = /^gmr: models\/iris\/aliases\/champion\.yaml line 1: Unresolved merge: [^\n]+\n/;
+		try {
+			for (const args of [
+				['list'],
+				['list', '--filter', "alias = 'champion'"],
+				['list', '--versions'],
+				['list', '--versions', '--filter', "alias = 'champion'"],
+				['show', 'iris'],
+			]) {
+				const { code, out, err } = await gmrIn(repo.path, args);
+				assert.equal(code, 0);
+				assert.match(err, told, args.join(' '));
+				assert.doesNotMatch(out, /@champion/);
+			}
+		} finally {
+			await repo.git('checkout', '--quiet', '--', file);
+		}
+	});
+
 	it('reads a commit as it reads the work tree', async () => {
 		await done('alias', 'set', 'iris@challenger', '2', '--commit', 'none');
 		for (const filter of ["alias = 'challenger'", "alias = 'challenger' AND stage = 'None'"]) {

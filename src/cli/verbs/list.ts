@@ -1,12 +1,11 @@
-import type { ModelSummary, SummaryEntry } from '../../core/registry/modelSummary.js';
+import type { ModelSummary } from '../../core/registry/modelSummary.js';
 import { tableOf } from '../../core/search/modelTable.js';
 import { requireSearch } from '../../core/search/requireSearch.js';
 import { searchModels } from '../../core/search/searchModels.js';
-import { firstLine, relativeTime, visible } from '../../wording/format.js';
-import { placedSentence } from '../../wording/problems.js';
-import { fillSentence } from '../../wording/sentence.js';
-import { exitCode, type CliIo } from '../io.js';
+import { firstLine, relativeTime } from '../../wording/format.js';
+import { exitCode } from '../io.js';
 import { jsonText, table } from '../table.js';
+import { tellBroken } from '../tellBroken.js';
 import { atHelp, atOption, limitOption, textOption, textOptions, type Verb } from '../verb.js';
 import { listVersions } from './listVersions.js';
 import { tellPrompts } from './tellPrompts.js';
@@ -40,7 +39,10 @@ export const list: Verb = {
 			return exitCode.done;
 		}
 		const entries = await registry.summaries();
-		reportBroken(io, entries);
+		tellBroken(
+			io,
+			entries.flatMap((entry) => (entry.ok ? (entry.summary.problems ?? []) : entry.problems)),
+		);
 		const models = tableOf(entries);
 		const { found, promptsLeftOut } = await searchModels(models, search, {
 			snapshot: () => registry.snapshot(),
@@ -99,12 +101,4 @@ function marked(
 		...(unverified.includes(version) ? ['unverified'] : []),
 	];
 	return marks.length === 0 ? String(version) : `${version} (${marks.join(', ')})`;
-}
-
-function reportBroken(io: CliIo, entries: readonly SummaryEntry[]): void {
-	for (const entry of entries) {
-		if (entry.ok) continue;
-		for (const problem of entry.problems)
-			io.err(`gmr: models/${visible(entry.folder)}/${fillSentence(placedSentence(problem))}\n`);
-	}
 }

@@ -1,10 +1,9 @@
 import type { Search } from '../../core/search/requireSearch.js';
 import { searchVersions, type FoundVersion } from '../../core/search/searchVersions.js';
-import { firstLine, relativeTime, visible } from '../../wording/format.js';
-import { placedSentence } from '../../wording/problems.js';
-import { fillSentence } from '../../wording/sentence.js';
+import { firstLine, relativeTime } from '../../wording/format.js';
 import { jsonText, table } from '../table.js';
 import type { Invocation } from '../verb.js';
+import { tellBroken } from '../tellBroken.js';
 import { tellPrompts } from './tellPrompts.js';
 
 /** `gmr list --versions`. */
@@ -18,8 +17,7 @@ export async function listVersions(
 		updates: () => registry.updates(),
 		summaries: () => registry.summaries(),
 	});
-	for (const { folder, problem } of problems)
-		io.err(`gmr: models/${visible(folder)}/${fillSentence(placedSentence(problem))}\n`);
+	tellBroken(io, problems);
 	tellPrompts(io, promptsLeftOut, 'version');
 	const rows = found.slice(0, limit).map(rowOf);
 	if (json) io.out(jsonText(rows));

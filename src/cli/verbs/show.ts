@@ -19,6 +19,7 @@ import { jsonText, table } from '../table.js';
 import { facts } from '../facts.js';
 import { lineageFacts } from '../lineageOutput.js';
 import { versionData, versionState } from '../versionOutput.js';
+import { tellBroken } from '../tellBroken.js';
 import { atHelp, atOption, type Invocation, type Verb } from '../verb.js';
 import { availability, type Availability } from '../versionFiles.js';
 
@@ -50,6 +51,10 @@ async function showModel(
 	const { name, description, tags, created, createdBy } = model.manifest.value;
 	const aliases = await aliasesByVersion(snapshot, model);
 	const versions = await snapshot.versions(model);
+	const broken = (await snapshot.aliases(model)).flatMap(({ manifest }) =>
+		manifest.ok ? [] : manifest.problems,
+	);
+	tellBroken(io, broken);
 	const root = await registry.root();
 	// What is here are the files of the work tree, not those of another commit.
 	const here =

@@ -22,6 +22,8 @@ export interface ModelSummary {
 	/** Of the versions that are named here, those that are archived, and those whose bytes nothing vouches for. */
 	readonly archived: readonly number[];
 	readonly unverified: readonly number[];
+	/** Of aliases that can't be read, and are not among `aliases`, and of the versions that are named here; absent without any. */
+	readonly problems?: readonly Problem[];
 }
 
 /** What is told of a folder of `models/`: its summary, or why it has none; `undefined` where it is no model. */
@@ -50,6 +52,9 @@ async function summarizeModel(snapshot: Snapshot, model: ReadableModel): Promise
 	const latest = await snapshot.latest(model);
 	const aliases = await aliasVersions(snapshot, model);
 	const versions = await named(snapshot, model, latest, Object.values(aliases));
+	const problems = [...(await snapshot.aliases(model)), ...versions].flatMap(({ manifest }) =>
+		manifest.ok ? [] : manifest.problems,
+	);
 	const where = (is: (version: VersionEntry) => boolean) => versions.filter(is).map(({ number }) => number);
 	return {
 		folder: model.folder,
@@ -62,6 +67,7 @@ async function summarizeModel(snapshot: Snapshot, model: ReadableModel): Promise
 		...(latest ? { latest: newest(latest) } : {}),
 		archived: where(({ notes }) => notes.ok && notes.value.archived !== undefined),
 		unverified: where(({ manifest }) => manifest.ok && isUnverified(manifest.value.artifacts)),
+		...(problems.length > 0 ? { problems } : {}),
 	};
 }
 

@@ -1,7 +1,7 @@
 import { mapInBatches } from '../base/batches.js';
 import type { VersionManifest } from '../model/types.js';
 import type { RegistryUpdates } from '../ports.js';
-import type { Problem } from '../problem.js';
+import type { Problem, Reading } from '../problem.js';
 import { isReadable, type ModelEntry, type ReadableModel, type VersionEntry } from '../registry/entries.js';
 import type { ModelSummary, SummaryEntry } from '../registry/modelSummary.js';
 import { aliasesByVersion } from '../registry/resolve.js';
@@ -29,8 +29,8 @@ export interface FoundVersions {
 	readonly found: readonly FoundVersion[];
 	/** How many would be among them were they not of MLflow's prompts. */
 	readonly promptsLeftOut: number;
-	/** Of models and versions that can't be read and so were not looked at. */
-	readonly problems: readonly { readonly folder: string; readonly problem: Problem }[];
+	/** Of models, versions and aliases that can't be read and so were not looked at. */
+	readonly problems: readonly Problem[];
 }
 
 /** What a search of versions asks for only where it needs it, or is faster with it. */
@@ -59,13 +59,11 @@ export async function searchVersions(
 		foundValues,
 	);
 	const models = await candidates(snapshot, clauses, sources);
-	const problems = models.flatMap(({ folder, manifest }) =>
-		manifest.ok ? [] : manifest.problems.map((problem) => ({ folder, problem })),
-	);
+	const problems = models.flatMap(problemsOf);
 	let promptsLeftOut = 0;
 	const rows = await mapInBatches(models.filter(isReadable).filter(isNamed), 64, async (model) => {
 		const versions = await versionsOf(snapshot, model);
-		for (const problem of versions.problems) problems.push({ folder: model.folder, problem });
+		problems.push(...versions.problems);
 		const met = versions.readable.filter(isMet);
 		// To MLflow a model is a prompt, with all its versions, if one of them is marked.
 		if (isForPrompts || met.length === 0 || !versions.readable.some(isPromptVersion)) return met;
@@ -91,14 +89,14 @@ const none: readonly string[] = [];
 
 async function versionsOf(snapshot: Snapshot, model: ReadableModel) {
 	const aliases = await aliasesByVersion(snapshot, model);
-	const problems: Problem[] = [];
 	const readable: FoundVersion[] = [];
-	for (const version of await snapshot.versions(model)) {
+	const all = await snapshot.versions(model);
+	const problems = [...(await snapshot.aliases(model)), ...all].flatMap(problemsOf);
+	for (const version of all) {
 		const { manifest, number } = version;
 		const { folder } = model;
 		const { name } = model.manifest.value;
-		if (!manifest.ok) problems.push(...manifest.problems);
-		else
+		if (manifest.ok)
 			readable.push({
 				folder,
 				name,
@@ -108,6 +106,10 @@ async function versionsOf(snapshot: Snapshot, model: ReadableModel) {
 			});
 	}
 	return { readable, problems };
+}
+
+function problemsOf({ manifest }: { readonly manifest: Reading<unknown> }): readonly Problem[] {
+	return manifest.ok ? [] : manifest.problems;
 }
 
 async function datedRows(
@@ -137,10 +139,11 @@ async function candidates(
 	const ofAlias = clauses.filter(needsAlias);
 	if (!sources.summaries || ofAlias.length === 0) return snapshot.models();
 	const hasAlias = matcher<ModelSummary>(ofAlias, ({ aliases }) => Object.keys(aliases));
-	// Of a model that has no summary it is to be told why.
+	// Of a model that has no summary, or lacks something in it, it is to be told why.
 	const folders = (await sources.summaries()).flatMap((entry) => {
 		if (!entry.ok) return [entry.folder];
-		return hasAlias(entry.summary) ? [entry.summary.folder] : [];
+		const { folder, problems } = entry.summary;
+		return problems !== undefined || hasAlias(entry.summary) ? [folder] : [];
 	});
 	const models = await mapInBatches(folders, 64, (folder) => snapshot.modelInFolder(folder));
 	return models.filter((model) => model !== undefined);
