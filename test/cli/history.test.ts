@@ -115,6 +115,19 @@ describe('gmr diff, gmr log and --at', () => {
 			assert.ok((await told('flowers')).includes('Renamed iris to flowers'));
 		});
 
+		it('has none of an alias or version that never was, and no changes of one that is not committed', async () => {
+			assert.match(await refused('log', 'iris@champoin'), /iris has no alias @champoin.*champion/);
+			assert.match(await refused('log', 'iris/9', '--json'), /iris has no version 9/);
+			await done('alias', 'set', 'iris@new', '1', '--commit', 'none');
+			assert.deepEqual(await gmrIn(repo.path, ['log', 'iris@new']), {
+				code: 0,
+				out: '',
+				err: 'No changes are committed yet\n',
+			});
+			await done('alias', 'delete', 'iris@champion');
+			assert.match(await done('log', 'iris@champion'), /Set @champion of iris to version 1/);
+		});
+
 		it('knows a model that was deleted', async () => {
 			await done('alias', 'delete', 'iris@champion');
 			await done('delete', 'iris', '--yes');

@@ -3,7 +3,7 @@ import { registryError } from '../../core/errors.js';
 import { encodeFolderName, encodeName } from '../../core/model/folderName.js';
 import { personName } from '../../core/model/personName.js';
 import { layout } from '../../core/registry/layout.js';
-import { requireModel } from '../../core/registry/resolve.js';
+import { requireModel, resolve } from '../../core/registry/resolve.js';
 import type { HistoryEntry, ToldChange } from '../../git/history/historyOf.js';
 import type { RewrittenHistory } from '../../git/history/rewrittenHistory.js';
 import { changeSentence } from '../../wording/changes.js';
@@ -52,6 +52,7 @@ export const log: Verb = {
 			if (json) entries.push(entryData({ ...entry, changes }));
 			else io.out(entryText({ ...entry, changes }, io.now()));
 		}
+		if (count === 0 && !isCut) await subject?.require?.();
 		if (json) io.out(jsonText(entries));
 		else if (count === 0 && !isCut) io.err('No changes are committed yet\n');
 		if (isCut)
@@ -63,6 +64,8 @@ export const log: Verb = {
 interface LogSubject {
 	readonly paths: readonly string[];
 	isAbout(change: ToldChange): boolean;
+	/** Throws what `resolve` throws where it is not there: then having no history is no answer. */
+	require?(): Promise<unknown>;
 }
 
 /** Of a model that is not there any more, what is left is its folder's history. */
@@ -70,15 +73,18 @@ async function subjectOf({ registry, options }: Invocation, text: string): Promi
 	const path = text.replace(/^models:\/+/i, '');
 	const [, name = path, , alias, version] = /^(.*?)((?:@([^@/]+))|(?:\/(\d+)))?$/s.exec(path) ?? [];
 	const folder = await folderOf(registry, name, { text, at: textOption(options, 'at') });
+	const require = async () => resolve(await registry.snapshot(), `models:/${path}`);
 	if (alias !== undefined)
 		return {
 			paths: [layout.aliasFile(folder, encodeName(alias)), layout.modelFile(folder)],
 			isAbout: ({ data }) => 'alias' in data && data.alias === alias,
+			require,
 		};
 	if (version !== undefined)
 		return {
 			paths: [layout.version(folder, Number(version)), layout.aliases(folder)],
 			isAbout: ({ data }) => isOfVersion(data, Number(version)),
+			require,
 		};
 	return { paths: [layout.model(folder)], isAbout: () => true };
 }
