@@ -5,6 +5,7 @@ import { registryFileName } from '../core/model/format.js';
 import { registryFolders } from '../core/usages/codeUsages.js';
 import { defaultRegistryName, isRegistry, saysRegistry } from '../files/findRegistry.js';
 import { visible } from '../wording/format.js';
+import { parseRaw } from './diff/changedEntries.js';
 import { Git, type GitOptions } from './git.js';
 import type { ObjectReader } from './gitBatch.js';
 import { commitAt } from './registryAt.js';
@@ -16,12 +17,33 @@ const batchSize = 64;
 
 /** The folders of a commit's registries, from the top of the repository ('' for the top itself), sorted. */
 export async function registriesIn(git: Git, commit: string): Promise<readonly string[]> {
-	const files = (await namesOfCommit(git, commit, [])).filter(({ mode }) => mode.startsWith('100'));
-	const ids = new Map(files.map(({ path, id }) => [path, id]));
-	const folders = registryFolders([...ids.keys()]);
+	const files = await namesOfCommit(git, commit, []);
+	return registriesOf(git, new Map(files.map(({ path, mode, id }) => [path, { mode, id }])));
+}
+
+/** Those that one commit has and a later one has not: what differs is told without a look at all the rest. */
+async function registriesGone(
+	{ git, repository }: RegistryPlace,
+	commit: string,
+	later: string,
+): Promise<readonly string[]> {
+	const command = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', '--diff-filter=D'];
+	// As `changedEntries`, of which it is the shorter question.
+	const indexFile = join(repository.gitDir, 'gmr', 'no-index');
+	const gone = parseRaw(await git.run({ command: [...command, commit, later], indexFile }));
+	return registriesOf(git, new Map(Array.from(gone, ([path, { before }]) => [path, before])));
+}
+
+/** Among files of a repository, by path. */
+async function registriesOf(
+	git: Git,
+	files: ReadonlyMap<string, { readonly mode: string; readonly id: string } | undefined>,
+): Promise<readonly string[]> {
+	const plain = Array.from(files).filter(([, file]) => file?.mode.startsWith('100'));
+	const folders = registryFolders(plain.map(([path]) => path));
 	if (folders.length === 0) return [];
 	await using batch = git.batch();
-	return await registriesAmong(batch, folders, (path) => ids.get(path));
+	return await registriesAmong(batch, folders, (path) => files.get(path)?.id);
 }
 
 /** Those of `folders` whose `registry.yaml` says that it is one of ours, sorted; `idOf` gives the blob of a path. */
@@ -42,18 +64,20 @@ export async function registriesAmong(
  * the only registry of `commit` that is not there any more in `later`, a commit, by default the work tree.
  */
 export async function movedRegistry(
-	{ git, repository }: RegistryPlace,
+	place: RegistryPlace,
 	commit: string,
 	later?: string,
 ): Promise<string | undefined> {
-	const folders = await registriesIn(git, commit);
-	if (folders.length === 0) return undefined;
-	const still =
-		later === undefined
-			? await Promise.all(folders.map((folder) => isRegistry(join(repository.topLevel, folder))))
-			: await registriesIn(git, later).then((there) => folders.map((folder) => there.includes(folder)));
-	const [only, ...others] = folders.filter((_, index) => !still[index]);
+	const [only, ...others] =
+		later === undefined ? await goneFromDisk() : await registriesGone(place, commit, later);
 	return others.length === 0 ? only : undefined;
+
+	async function goneFromDisk(): Promise<readonly string[]> {
+		const { git, repository } = place;
+		const folders = await registriesIn(git, commit);
+		const still = await Promise.all(folders.map((folder) => isRegistry(join(repository.topLevel, folder))));
+		return folders.filter((_, index) => !still[index]);
+	}
 }
 
 /**
