@@ -10,7 +10,16 @@ export const safetyHeaders = {
 
 /** Sends a JSON object, with whatever headers were set before. */
 export function sendJson(response: ServerResponse, status: number, body: object): void {
-	send(response, status, 'application/json', JSON.stringify(body));
+	send(response, status, 'application/json', jsonOf(body));
+}
+
+/** Half of a surrogate pair, as a file can have it, becomes U+FFFD: clients of MLflow refuse the whole answer for it. */
+function jsonOf(body: object): string {
+	const text = JSON.stringify(body);
+	if (!/\\ud[89a-f]/.test(text)) return text;
+	return JSON.stringify(body, (_, value: unknown) =>
+		typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,
+	);
 }
 
 /** Sends a text. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { routes } from '../../src/core/mlflow/routes.js';
+import { createModel } from '../../src/core/operations/createModel.js';
 import type { MlflowServer } from '../../src/mlflow/server.js';
 import { memoryAccess, memoryVersions, startMemoryServer, token } from '../kit/mlflow/memoryAccess.js';
 import { rawRequest, requestText } from '../kit/mlflow/rawRequest.js';
@@ -251,6 +252,12 @@ describe('the MLflow server', () => {
 			await registry.register('once');
 			assert.equal((await ask('GET', `${api}/registered-models/get?name=on%63e`)).status, 200);
 			assert.equal((await ask('GET', `${api}/registered-models/get?name=on%2563e`)).status, 404);
+		});
+		it('gives what clients can read, also of a file that holds half of a surrogate pair', async () => {
+			await registry.apply(createModel({ name: 'halves', tags: { half: 'a\ud800b', whole: '😀 \\ud800' } }));
+			const { body } = await ask('GET', `${api}/registered-models/get?name=halves`);
+			assert.match(body, /"key":"half","value":"a\ufffdb"/);
+			assert.ok(body.includes(JSON.stringify('😀 \\ud800')), body);
 		});
 		it('refuses a body that is not UTF-8, rather than change its text', async () => {
 			const url = `http://127.0.0.1:${server.port}${api}/registered-models/create`;

@@ -31,8 +31,11 @@ export class Fields {
 
 	text(name: string): string | undefined {
 		const value = this.#value(name);
-		if (value === undefined || typeof value === 'string') return value;
-		throw wrongType(name, value);
+		if (value !== undefined && typeof value !== 'string') throw wrongType(name, value);
+		// Once it was stored, no client of MLflow could read an answer that has it.
+		if (value !== undefined && /\p{Surrogate}/u.test(value))
+			throw invalid(`The value of parameter '${name}' is no Unicode text: it has half of a surrogate pair.`);
+		return value;
 	}
 
 	texts(name: string): readonly string[] {

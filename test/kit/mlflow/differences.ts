@@ -188,6 +188,15 @@ export const differences = {
 			isDeepStrictEqual(Object.keys(theirs.body ?? {}), ['next_page_token']) &&
 			isDeepStrictEqual(ours, { status: 200, body: {} }),
 	},
+	'half-pairs': {
+		asked: 'a text with half of a surrogate pair (`"\\ud800"`)',
+		mlflow: 'taken for an empty one',
+		here: 'refused (400)',
+		because: 'what was meant is lost',
+		example: [create(), post('registered-models/set-tag', { name: 'iris', key: 'k', value: 'a\ud800' })],
+		isIt: (_, theirs, ours) =>
+			theirs.status < 500 && ours.status === 400 && messageOf(ours).includes('surrogate pair'),
+	},
 	'other-digits': {
 		asked: 'version numbers in the digits of other scripts (`٣`)',
 		mlflow: "Python's `int` reads them",
