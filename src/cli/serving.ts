@@ -45,7 +45,7 @@ export async function startServing(
 			onNotes: (notes) =>
 				io.err(notes.map((note) => `gmr: ${fillSentence(lineageNoteSentence(note))}\n`).join('')),
 			onRequest: isVerbose ? (line) => io.err(`${visible(line)}\n`) : undefined,
-			onFault: (error) => io.err(`gmr: ${visible(detailOf(error, isVerbose))}\n`),
+			onFault: (error) => io.err(`gmr: ${visible(say(error) ?? detailOf(error, isVerbose))}\n`),
 		});
 		return { ...endpoint, root };
 	} catch (error) {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MlflowFailure } from '../core/mlflow/failure.js';
 import { QueryFields } from '../core/mlflow/fields.js';
-import { failureBody, handle } from '../core/mlflow/handle.js';
+import { failureBody, failureOf, handle } from '../core/mlflow/handle.js';
 import type { MlflowAccess } from '../core/mlflow/access.js';
 import { isSystemError } from '../files/systemError.js';
 import { respondArtifacts, type ServedVersions } from './artifactRoutes.js';
@@ -125,23 +125,26 @@ export class MlflowServer implements AsyncDisposable {
 		const isQuery = isGet && query.size > 0;
 		const fields = isQuery ? new QueryFields(query) : await readBody(request);
 		const asked = { method, path: rest.join('/'), fields, delivered };
-		const say = (error: Error) => this.#options.say(error) ?? 'The registry refused it.';
-		const { status, body, allow } = await handle(asked, this.#options.access, say);
+		const { status, body, allow } = await handle(asked, this.#options.access, (error) => this.#say(error));
 		if (allow) response.setHeader('Allow', allow.join(', '));
 		sendJson(response, status, body);
 	}
 
+	#say(error: unknown): string {
+		return this.#options.say(error) ?? 'The server failed; what it prints tells why.';
+	}
+
 	#fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-		const failure = error instanceof MlflowFailure ? error : undefined;
+		const failure = failureOf(error, (refused) => this.#say(refused));
 		// Who asks may go at any time.
 		const isLeft = isSystemError(error, 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE');
-		if (!failure && !isLeft) this.#options.onFault?.(error);
+		const isTold = failure !== undefined && !response.headersSent;
+		if (!isTold && !isLeft) this.#options.onFault?.(error);
 		if (response.headersSent || isLeft) {
 			response.destroy();
 			return;
 		}
-		const sentence = this.#options.say(error) ?? 'The server failed; what it prints tells why.';
-		const shown = failure ?? new MlflowFailure('INTERNAL_ERROR', sentence);
+		const shown = failure ?? new MlflowFailure('INTERNAL_ERROR', this.#say(error));
 		// What a refused request still sends is not read.
 		if (!request.complete) response.setHeader('Connection', 'close');
 		sendJson(response, shown.status, failureBody(shown));

@@ -132,7 +132,11 @@ describe('gmr with Git LFS', () => {
 		await refused(/could not be fetched/, ['resolve', 'm/1', '--path'], clone);
 		server.failure = undefined;
 		server.objects.clear();
-		await refused(/server does not have the files of models:\/m\/1: .*git lfs push --all/, fetch, clone);
+		const gone = /server does not have the files of models:\/m\/1: .*git lfs push --all/;
+		await refused(gone, fetch, clone);
+		// A remote that is a folder is its own server.
+		await clone.git('config', '--unset', 'lfs.url');
+		await refused(gone, fetch, clone);
 		assert.ok((await clone.read(file(1))).startsWith(pointerStart));
 		assert.equal((await clone.git('status', '--porcelain')).trim(), '');
 	});

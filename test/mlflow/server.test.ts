@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
+import { registryError } from '../../src/core/errors.js';
 import { routes } from '../../src/core/mlflow/routes.js';
 import { createModel } from '../../src/core/operations/createModel.js';
 import type { MlflowServer } from '../../src/mlflow/server.js';
@@ -224,6 +225,21 @@ describe('the MLflow server', () => {
 			assert.ok(body.length < 7, body);
 			assert.ok(sent.size === 0 || sent.get('content-length') === '7');
 			assert.match(String(told[0]), /MLmodel is not what was registered/);
+		});
+		it('is refused with the sentence and code of the registry where it can not be fetched', async () => {
+			const told: unknown[] = [];
+			const gone = { uri: 'models:/model/1', reason: 'gone', detail: 'no such object' } as const;
+			const read = () => Promise.reject(registryError('lfs-fetch-failed', gone));
+			await using other = await startMemoryServer({
+				versions: { files: () => Promise.resolve([{ path: 'MLmodel', size: 7, read }]) },
+				onFault: (error) => told.push(error),
+			});
+			const headers = [['Host', `127.0.0.1:${other.port}`] as const, bearer];
+			const line = 'GET /api/2.0/mlflow-artifacts/artifacts/bW9kZWw/1/MLmodel HTTP/1.1';
+			const { status, body } = await rawRequest(other.port, requestText(line, headers));
+			assert.equal(status, 409);
+			assert.match(body, /"RESOURCE_CONFLICT".*does not have the files of models:\/model\/1: no such object/);
+			assert.deepEqual(told, []);
 		});
 	});
 

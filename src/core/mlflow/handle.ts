@@ -74,7 +74,8 @@ function notFound(path: string, method: string): string {
 		: `There is no ${method} ${path} in MLflow's registry API.`;
 }
 
-function failureOf(error: unknown, say: (error: RegistryError) => string): MlflowFailure | undefined {
+/** How clients are told an error; `undefined` for one that is no refusal of ours. */
+export function failureOf(error: unknown, say: (error: RegistryError) => string): MlflowFailure | undefined {
 	if (error instanceof MlflowFailure) return error;
 	if (!isRegistryError(error)) return undefined;
 	const { code, data } = error.failure;

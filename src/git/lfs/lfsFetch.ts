@@ -92,9 +92,12 @@ async function commitOf(git: Git, blobs: readonly string[]): Promise<string> {
 	return (await git.run({ command, purpose: 'write', variables })).toString('latin1').trim();
 }
 
+/** As servers tell it over HTTP, as git-lfs does, and as it does of a remote that is a folder. */
+const gone = /\[(?:404|410)\]|does not exist on the server|remote missing object/i;
+
 function fetchFailed(uri: string, exitCode: number, stderr: string): Error {
 	const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '');
-	const isGone = lines.some((line) => /\[(?:404|410)\]|does not exist on the server/i.test(line));
+	const isGone = lines.some((line) => gone.test(line));
 	const [detail = `exit code ${exitCode}`] = lines.filter((line) => !line.startsWith('Failed to fetch some'));
 	const oid = /expected OID ([0-9a-f]{64})/i.exec(stderr)?.[1];
 	const reason = isGone ? 'gone' : 'unreachable';
