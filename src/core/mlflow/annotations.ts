@@ -11,6 +11,7 @@ import {
 	checkNewAlias,
 	checkTag,
 	checkTagKey,
+	checkVersionTag,
 	checkVersionText,
 	versionOf,
 } from './validate.js';
@@ -24,7 +25,7 @@ export async function deleteModelTag(fields: Fields, access: MlflowAccess, write
 }
 
 export async function setVersionTag(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
-	return set(fields, writer, await versionSubject(fields, access, checkSet));
+	return set(fields, writer, await versionSubject(fields, access, checkSetOfVersion));
 }
 
 export async function deleteVersionTag(fields: Fields, access: MlflowAccess, writer: MlflowWriter) {
@@ -77,6 +78,10 @@ type Check = (fields: Fields) => void;
 
 function checkSet(fields: Fields): void {
 	checkTag(fields.required('key'), fields.text('value') ?? '');
+}
+
+function checkSetOfVersion(fields: Fields): void {
+	checkVersionTag(fields.required('key'), fields.text('value') ?? '');
 }
 
 function checkDeleted(fields: Fields): void {

@@ -37,8 +37,14 @@ async function taken(name: string, isPrompt: boolean, access: MlflowAccess, caus
 	const message =
 		isPrompt === wasPrompt
 			? `${isPrompt ? 'Prompt' : 'Registered Model'} (name=${name}) already exists.`
-			: `Tried to create a ${isPrompt ? 'prompt' : 'registered model'} with name '${name}', but the name is already taken by a ${wasPrompt ? 'prompt' : 'registered model'}. MLflow does not allow creating a model and a prompt with the same name.`;
+			: `Tried to create a ${isPrompt ? 'prompt' : 'registered model'} with name ${pythonText(name)}, but the name is already taken by a ${wasPrompt ? 'prompt' : 'registered model'}. MLflow does not allow creating a model and a prompt with the same name.`;
 	return new MlflowFailure('RESOURCE_ALREADY_EXISTS', message, { cause });
+}
+
+/** As Python shows a text: in the quotes that it does not hold. */
+function pythonText(text: string): string {
+	const escaped = text.replaceAll('\\', '\\\\');
+	return text.includes("'") && !text.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
 }
 
 export async function getModel(fields: Fields, access: MlflowAccess) {

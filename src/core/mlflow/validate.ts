@@ -21,6 +21,13 @@ export function checkTag(key: string, value: string): void {
 	if (lengthOf(value) > maxTagValue) throw tooLong('value', maxTagValue);
 }
 
+/** A tag of a version, among them the text of a prompt. */
+export function checkVersionTag(key: string, value: string): void {
+	if (key === 'mlflow.prompt.text' && lengthOf(value) > maxTagValue)
+		throw invalid(`Prompt text exceeds max length of ${maxTagValue} characters.`);
+	checkTag(key, value);
+}
+
 export function checkTagKey(key: string): void {
 	if (!/^[/\p{L}\p{N}_.\- :]*$/u.test(key))
 		throw invalid(

@@ -7,7 +7,7 @@ import { invalid, MlflowFailure } from './failure.js';
 import type { Fields } from './fields.js';
 import { findModel, findVersion, namedVersion, type NamedVersion } from './find.js';
 import { requireStage } from './models.js';
-import { checkAlias, checkModelName, checkTag, checkVersionText, versionOf } from './validate.js';
+import { checkAlias, checkModelName, checkVersionTag, checkVersionText, versionOf } from './validate.js';
 import { wireVersions, type WireVersion } from './wire.js';
 
 export async function createVersion(
@@ -26,7 +26,7 @@ export async function createVersion(
 	);
 	const tags = fields.tags('tags');
 	checkModelName(name);
-	for (const { key, value } of tags) checkTag(key, value);
+	for (const { key, value } of tags) checkVersionTag(key, value);
 	await findModel(await access.snapshot(), name);
 	const request = {
 		name,

@@ -15,6 +15,7 @@ const names = [
 	'fraud-eu',
 	'Fraud v2',
 	'日本',
+	"ada's",
 ];
 const badNames = ['', ' ', 'a/b', 'a:b', '.', '..', '../x', '..x'];
 const versions = ['1', '1', '1', '1', '1', '2', '2', '2', '3', '4'];

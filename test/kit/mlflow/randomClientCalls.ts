@@ -193,7 +193,7 @@ function promptMethods(values: RandomValues, name: () => string): Methods {
 	const version = () => values.version();
 	const content = () => ({
 		template: values.pick<unknown>([
-			'Hello {{name}}!',
+			values.chance(0.1) ? 'x'.repeat(100_001) : 'Hello {{name}}!',
 			'Zeile\n\n\t{{ x }} 😀\n',
 			[{ role: 'user', content: 'Say {{what}}' }],
 		]),
