@@ -7,8 +7,10 @@ import type { CliIo } from './io.js';
 
 /** Names what could not be read, each file once, by its path in the registry: what is shown lacks what it says. */
 export function tellBroken(io: CliIo, problems: readonly Problem[]): void {
-	for (const [index, problem] of problems.entries()) {
-		if (problems.findIndex(({ path }) => path === problem.path) !== index) continue;
+	const told = new Set<string>();
+	for (const problem of problems) {
+		if (told.has(problem.path)) continue;
+		told.add(problem.path);
 		io.err(`gmr: ${visible(dirname(problem.path))}/${fillSentence(placedSentence(problem))}\n`);
 	}
 }
