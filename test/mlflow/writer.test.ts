@@ -197,7 +197,10 @@ describe('writing through the MLflow API', () => {
 		const { code, err } = await gmrIn(repo.path, ['export', 'models:/greeting/1', 'out']);
 		assert.equal(code, 2);
 		assert.match(err, /has no files: it is a prompt of MLflow/);
-		assert.match(await served.refused(...create, { name: 'iris', source: 'models:/greeting/1' }), /Prompt versions/);
+		assert.match(
+			await served.refused(...create, { name: 'iris', source: 'models:/greeting/1' }),
+			/Prompt versions/,
+		);
 		assert.match(
 			await served.refused(...create, { name: 'greeting', source: '/etc', tags }),
 			/^INVALID_PARAMETER_VALUE/,
