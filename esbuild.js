@@ -21,8 +21,21 @@ const common = {
 	define: { gmrBuild: JSON.stringify(await buildName()) },
 };
 
-/** @type {esbuild.BuildOptions} Split, so that what is imported dynamically is loaded when it is needed; written by `writeCommonJs`. */
-const node = { platform: 'node', format: 'esm', splitting: true, target: 'node20', write: false };
+/**
+ * Split, so that what is imported dynamically is loaded when it is needed; written by `writeCommonJs`.
+ *
+ * @type {esbuild.BuildOptions}
+ */
+const node = {
+	platform: 'node',
+	format: 'esm',
+	splitting: true,
+	target: 'node20',
+	write: false,
+	// The same source as ES modules, which become one scope: its CommonJS, which Node is given, is seventy modules that start
+	// one after the other, 15 ms of the 80 of `gmr resolve` beyond Node's own start.
+	alias: { yaml: join(import.meta.dirname, 'node_modules/yaml/browser/dist/index.js') },
+};
 
 /** What runs in threads of its own, found beside the code that starts it. */
 const threads = {
