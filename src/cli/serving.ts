@@ -1,6 +1,7 @@
 import { registryError } from '../core/errors.js';
 import { isSystemError } from '../files/systemError.js';
-import type { Endpoint, EndpointOptions } from '../mlflow/endpoint.js';
+import { startEndpoint, type Endpoint, type EndpointOptions } from '../mlflow/endpoint.js';
+import { sayIn } from '../mlflow/sayIn.js';
 import { visible } from '../wording/format.js';
 import { lineageNoteSentence } from '../wording/lineageNotes.js';
 import { fillSentence } from '../wording/sentence.js';
@@ -24,12 +25,6 @@ export async function startServing(
 	const root = await registry.root();
 	const isVerbose = options['verbose'] === true;
 	const repository = await registry.repository();
-	// git is asked while the server's code is loaded; what it answers, and that it can't, is asked for again.
-	repository.commitMode().catch(() => undefined);
-	const [{ startEndpoint }, { sayIn }] = await Promise.all([
-		import('../mlflow/endpoint.js'),
-		import('../mlflow/sayIn.js'),
-	]);
 	const say = sayIn([await repository.repositoryRoot(), root]);
 	try {
 		const endpoint = await startEndpoint({

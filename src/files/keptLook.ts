@@ -14,8 +14,6 @@ interface Look<T> {
 	readonly since: number;
 	readonly generation: string;
 	readonly value: Promise<T>;
-	/** In milliseconds; known at its end. */
-	tookMs?: number;
 }
 
 /**
@@ -74,14 +72,13 @@ export class KeptLook<T> {
 
 	#begin(generation: string): Promise<T> {
 		const value = this.#look();
-		const look: Look<T> = { since: performance.now(), generation, value };
+		const look = { since: performance.now(), generation, value };
 		this.#running = look;
 		const end = () => (this.#running = undefined);
 		value.then(() => {
 			end();
 			this.#last = look;
-			look.tookMs = performance.now() - look.since;
-			if (look.tookMs <= longestAheadMs) this.#renewAhead(look);
+			if (performance.now() - look.since <= longestAheadMs) this.#renewAhead(look);
 		}, end);
 		return value;
 	}

@@ -5,7 +5,7 @@ import { registryFileName } from '../core/model/format.js';
 import { registryFolders } from '../core/usages/codeUsages.js';
 import { defaultRegistryName, isRegistry, saysRegistry } from '../files/findRegistry.js';
 import { visible } from '../wording/format.js';
-import { parseRaw } from './diff/changedEntries.js';
+import { rawChanges } from './diff/changedEntries.js';
 import { Git, type GitOptions } from './git.js';
 import type { ObjectReader } from './gitBatch.js';
 import { commitAt } from './registryAt.js';
@@ -23,15 +23,12 @@ export async function registriesIn(git: Git, commit: string): Promise<readonly s
 
 /** Those that one commit has and a later one has not: what differs is told without a look at all the rest. */
 async function registriesGone(
-	{ git, repository }: RegistryPlace,
+	place: RegistryPlace,
 	commit: string,
 	later: string,
 ): Promise<readonly string[]> {
-	const command = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', '--diff-filter=D'];
-	// As `changedEntries`, of which it is the shorter question.
-	const indexFile = join(repository.gitDir, 'gmr', 'no-index');
-	const gone = parseRaw(await git.run({ command: [...command, commit, later], indexFile }));
-	return registriesOf(git, new Map(Array.from(gone, ([path, { before }]) => [path, before])));
+	const gone = await rawChanges(place, { base: commit, head: later }, { options: ['--diff-filter=D'] });
+	return registriesOf(place.git, new Map(Array.from(gone, ([path, { before }]) => [path, before])));
 }
 
 /** Among files of a repository, by path. */

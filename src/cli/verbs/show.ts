@@ -7,7 +7,7 @@ import {
 import type { FoundFormat } from '../../core/inspection/inspection.js';
 import { inspectionData } from '../../core/inspection/inspectionData.js';
 import type { Artifacts, NotesManifest } from '../../core/model/types.js';
-import type { ReadableModel, VersionEntry } from '../../core/registry/entries.js';
+import { problemsOf, type ReadableModel, type VersionEntry } from '../../core/registry/entries.js';
 import type { Snapshot } from '../../core/registry/snapshot.js';
 import { formatDate, formatMetric, formatSize, plural, relativeTime, visible } from '../../wording/format.js';
 import { formatTitle, parameterCount } from '../../wording/inspection.js';
@@ -51,10 +51,7 @@ async function showModel(
 	const { name, description, tags, created, createdBy } = model.manifest.value;
 	const aliases = await aliasesByVersion(snapshot, model);
 	const versions = await snapshot.versions(model);
-	const broken = (await snapshot.aliases(model)).flatMap(({ manifest }) =>
-		manifest.ok ? [] : manifest.problems,
-	);
-	tellBroken(io, broken);
+	tellBroken(io, (await snapshot.aliases(model)).flatMap(problemsOf));
 	const root = await registry.root();
 	// What is here are the files of the work tree, not those of another commit.
 	const here =

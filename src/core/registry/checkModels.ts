@@ -3,14 +3,14 @@ import { decodeName } from '../model/folderName.js';
 import { mixesScripts, skeleton } from '../model/lookalikes.js';
 import { canonicalKey } from '../model/modelName.js';
 import { problem, type Problem } from '../problem.js';
-import { isReadable, type ReadableModel } from './entries.js';
+import { isReadable, problemsOf, type ReadableModel } from './entries.js';
 import { layout } from './layout.js';
 import type { Snapshot } from './snapshot.js';
 
 /** What is wrong with `model.yaml` files, and with models beside one another. */
 export async function checkModels(snapshot: Snapshot): Promise<readonly Problem[]> {
 	const models = await snapshot.models();
-	const unreadable = models.flatMap(({ manifest }) => (manifest.ok ? [] : manifest.problems));
+	const unreadable = models.flatMap(problemsOf);
 	return [
 		...unreadable,
 		...(await checkFolders(snapshot, new Set(models.map(({ folder }) => folder)))),

@@ -7,7 +7,7 @@ import type {
 	NotesManifest,
 	VersionManifest,
 } from '../model/types.js';
-import type { Reading } from '../problem.js';
+import type { Problem, Reading } from '../problem.js';
 
 // Apart from the Snapshot, so that who only looks at entries does not load the reading of YAML.
 
@@ -46,6 +46,11 @@ export interface VersionEntry {
 /** Could the model's manifest be read? */
 export function isReadable(model: ModelEntry): model is ReadableModel {
 	return model.manifest.ok;
+}
+
+/** Why what an entry's file says is not known; none where it could be read. */
+export function problemsOf({ manifest }: { readonly manifest: Reading<unknown> }): readonly Problem[] {
+	return manifest.ok ? [] : manifest.problems;
 }
 
 /** What a model is called on screen: its name, or its folder while the manifest can't be read. */

@@ -1,6 +1,6 @@
 import { mapInBatches } from '../base/batches.js';
 import type { Tags } from '../model/types.js';
-import type { ModelEntry, ReadableModel, VersionEntry } from './entries.js';
+import { problemsOf, type ModelEntry, type ReadableModel, type VersionEntry } from './entries.js';
 import { isUnverified } from './referencedFiles.js';
 import { aliasesByVersion } from './resolve.js';
 import type { Snapshot } from './snapshot.js';
@@ -52,9 +52,7 @@ async function summarizeModel(snapshot: Snapshot, model: ReadableModel): Promise
 	const latest = await snapshot.latest(model);
 	const aliases = await aliasVersions(snapshot, model);
 	const versions = await named(snapshot, model, latest, Object.values(aliases));
-	const problems = [...(await snapshot.aliases(model)), ...versions].flatMap(({ manifest }) =>
-		manifest.ok ? [] : manifest.problems,
-	);
+	const problems = [...(await snapshot.aliases(model)), ...versions].flatMap(problemsOf);
 	const where = (is: (version: VersionEntry) => boolean) => versions.filter(is).map(({ number }) => number);
 	return {
 		folder: model.folder,

@@ -1,8 +1,14 @@
 import { mapInBatches } from '../base/batches.js';
 import type { VersionManifest } from '../model/types.js';
 import type { RegistryUpdates } from '../ports.js';
-import type { Problem, Reading } from '../problem.js';
-import { isReadable, type ModelEntry, type ReadableModel, type VersionEntry } from '../registry/entries.js';
+import type { Problem } from '../problem.js';
+import {
+	isReadable,
+	problemsOf,
+	type ModelEntry,
+	type ReadableModel,
+	type VersionEntry,
+} from '../registry/entries.js';
 import type { ModelSummary, SummaryEntry } from '../registry/modelSummary.js';
 import { aliasesByVersion } from '../registry/resolve.js';
 import type { Snapshot } from '../registry/snapshot.js';
@@ -106,10 +112,6 @@ async function versionsOf(snapshot: Snapshot, model: ReadableModel) {
 			});
 	}
 	return { readable, problems };
-}
-
-function problemsOf({ manifest }: { readonly manifest: Reading<unknown> }): readonly Problem[] {
-	return manifest.ok ? [] : manifest.problems;
 }
 
 async function datedRows(

@@ -20,23 +20,33 @@ export interface CommitRange {
  * the folders around them. What is not among it is the same in both.
  */
 export async function changedEntries(
-	{ git, repository, path: folder }: RegistryPlace,
-	{ base, head }: CommitRange,
+	place: RegistryPlace,
+	range: CommitRange,
 ): Promise<ReadonlyMap<string, ChangedEntry>> {
-	const command = ['diff-tree', '-r', '-t', '--raw', '-z', '--no-renames', '--no-abbrev', base, head];
-	const output = await git.run({
-		command,
-		operands: folder === '' ? [] : [folder],
-		// It would read all of the user's index for attributes, which tell it nothing here: ten times what the rest takes.
-		indexFile: join(repository.gitDir, 'gmr', 'no-index'),
-	});
+	const folder = place.path;
 	const entries = new Map<string, ChangedEntry>();
-	for (const [path, entry] of parseRaw(output)) {
+	const below = folder === '' ? [] : [folder];
+	for (const [path, entry] of await rawChanges(place, range, { options: ['-t'], below })) {
 		if (path === folder) entries.set('', entry);
 		else if (folder === '') entries.set(path, entry);
 		else if (path.startsWith(`${folder}/`)) entries.set(path.slice(folder.length + 1), entry);
 	}
 	return entries;
+}
+
+/** What `git diff-tree` tells of two commits, by paths from the top of the repository. */
+export async function rawChanges(
+	{ git, repository }: Pick<RegistryPlace, 'git' | 'repository'>,
+	{ base, head }: CommitRange,
+	{ options, below = [] }: { readonly options: readonly string[]; readonly below?: readonly string[] },
+): Promise<ReadonlyMap<string, ChangedEntry>> {
+	const output = await git.run({
+		command: ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', ...options, base, head],
+		operands: below,
+		// It would read all of the user's index for attributes, which tell it nothing here: ten times what the rest takes.
+		indexFile: join(repository.gitDir, 'gmr', 'no-index'),
+	});
+	return parseRaw(output);
 }
 
 /** The paths of those that are no folders at one end at least, in git's order. */
