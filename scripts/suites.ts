@@ -5,17 +5,11 @@ import { layDemo } from './demo.js';
 import { mlflowPython } from './mlflowPython.js';
 import { inRepository, repositoryRoot } from './paths.js';
 import { runVisibly } from './run.js';
+import type { Results } from './testResults.js';
 import { runExtensionTests } from './vscode/launcher.js';
 
-/** How the tests of a suite ended. */
-export interface Counts {
-	readonly passed: number;
-	readonly failed: number;
-	readonly skipped: number;
-}
-
 /** Runs the suites in Node whose source is below `test/<folder>` for one of `folders`; `.` is `test` itself. */
-export async function runNodeSuites(folders: readonly string[], timeoutMs: number): Promise<Counts> {
+export async function runNodeSuites(folders: readonly string[], timeoutMs: number): Promise<Results> {
 	const files = await Promise.all(folders.map(testFiles));
 	return withResults(async (results) => {
 		await runVisibly(process.execPath, [
@@ -39,7 +33,7 @@ export async function nodeSuiteFolders(): Promise<string[]> {
 const long = ['faults', 'mlflow'];
 
 /** Runs the suites below `test/extension` inside a real VS Code, on a fresh repository of the example. */
-export async function runHostSuites(trusted: boolean, onLog: (line: string) => void): Promise<Counts> {
+export async function runHostSuites(trusted: boolean, onLog: (line: string) => void): Promise<Results> {
 	const scratch = await mkdtemp(join(tmpdir(), 'gmr-host-'));
 	try {
 		const { folder } = await layDemo(scratch);
@@ -68,12 +62,12 @@ export async function runHostSuites(trusted: boolean, onLog: (line: string) => v
 /** Training takes a while where other suites run beside it. */
 const hostPatienceMs = 20 * 60_000;
 
-async function withResults(work: (file: string) => Promise<void>): Promise<Counts> {
+async function withResults(work: (file: string) => Promise<void>): Promise<Results> {
 	const folder = await mkdtemp(join(tmpdir(), 'gmr-results-'));
 	const file = join(folder, 'results.json');
 	try {
 		await work(file);
-		return JSON.parse(await readFile(file, 'utf8')) as Counts;
+		return JSON.parse(await readFile(file, 'utf8')) as Results;
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}

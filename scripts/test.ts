@@ -1,25 +1,28 @@
 // npm test: checks and every suite; the last line is `N passed, N failed`. Words as arguments run the steps that have them
 // in their name, and of Node's suites those of the folders they name.
-import { nodeSuiteFolders, runHostSuites, runNodeSuites, type Counts } from './suites.js';
+import { nodeSuiteFolders, runHostSuites, runNodeSuites } from './suites.js';
 import { missingPrograms } from './programs.js';
 import { inRepository } from './paths.js';
 import { requirePython } from './python.js';
 import { runVisibly } from './run.js';
+import type { Results } from './testResults.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const bin = (name: string) => inRepository('node_modules', '.bin', name);
 
 /** A check counts as one test. */
-async function check(command: string, args: readonly string[]): Promise<Counts> {
+async function check(command: string, args: readonly string[]): Promise<Results> {
 	const code = await runVisibly(command, args);
-	return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+	return code === 0 ? { passed: 1, failed: [], skipped: [] } : failure(`ended with exit code ${code}`);
 }
+
+const failure = (reason: string): Results => ({ passed: 0, failed: [reason], skipped: [] });
 
 const wanted = process.argv.slice(2);
 const nodeFolders = await nodeSuiteFolders();
 
 const log = (line: string) => say(`  ${line}`);
-const steps: readonly (readonly [name: string, run: () => Promise<Counts>])[] = [
+const steps: readonly (readonly [name: string, run: () => Promise<Results>])[] = [
 	['lint', () => check(bin('eslint'), ['--max-warnings', '0', '.'])],
 	['format', () => check(bin('prettier'), ['--check', '--log-level', 'warn', '.'])],
 	['package', () => check(process.execPath, [inRepository('out/scripts/package.js')])],
@@ -45,22 +48,26 @@ const isWanted = ([step]: (typeof steps)[number]) =>
 	wanted.some((word) => step.includes(word) || (step === 'node' && nodeFolders.includes(word))) ||
 	// The user's journey is one on the installed package.
 	(step === 'package' && wanted.includes('ui'));
-const total = { passed: 0, failed: 0, skipped: 0 };
+let passed = 0;
+const failed: string[] = [];
+const skipped: string[] = [];
 for (const [name, run] of steps.filter(isWanted)) {
 	say(`\n== ${name}`);
-	const counts = await run().catch((error: unknown): Counts => {
-		say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-		return { passed: 0, failed: 1, skipped: 0 };
+	const results = await run().catch((error: unknown) => {
+		const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		say(reason);
+		return failure(reason);
 	});
-	say(
-		`${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
-	);
-	total.passed += counts.passed;
-	total.failed += counts.failed;
-	total.skipped += counts.skipped;
+	const skips = results.skipped.length > 0 ? `, ${results.skipped.length} skipped` : '';
+	say(`${name}: ${results.passed} passed, ${results.failed.length} failed${skips}`);
+	passed += results.passed;
+	failed.push(...results.failed.map((text) => `${name}: ${text}`));
+	skipped.push(...results.skipped.map((title) => `${name}: skipped: ${title}`));
 }
 
 // What is skipped was not tried: on CI that is a failure.
-if (process.env['CI'] === 'true') total.failed += total.skipped + missing.length;
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
-say(`\n${total.passed} passed, ${total.failed} failed`);
+if (process.env['CI'] === 'true') failed.push(...skipped, ...missing);
+// Once more: the log of a whole run is long, and what keeps it may keep no more than its end.
+if (failed.length > 0) say(`\nFailed:\n\n${failed.join('\n\n')}`);
+process.exitCode = failed.length > 0 || passed === 0 ? 1 : 0;
+say(`\n${passed} passed, ${failed.length} failed`);
