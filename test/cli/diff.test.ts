@@ -56,7 +56,26 @@ describe('gmr diff', () => {
 				['alias-moved', 'fraud'],
 			],
 		);
-		assert.equal((await diff('before', '--model', 'other')).out, '');
+	});
+
+	it('tells of one model, which one end may lack', async () => {
+		await clone.register('churn', 'one');
+		const told = async (...args: string[]) => (await diff(...args)).out.split('\n')[0];
+		assert.equal(await told('before', '--model', 'fraud'), 'Registered fraud version 2');
+		assert.equal(await told('before', 'HEAD', '--model', 'churn'), 'Created model churn');
+		assert.deepEqual(await diff('--model', 'fraud'), { code: 0, out: '', err: 'No changes\n' });
+		assert.equal((await diff('HEAD', 'before', '--model', 'churn')).code, 0);
+		await clone.write('reg/models/churn/model.yaml', 'name: [');
+		assert.equal((await diff('before', 'before', '--model', 'fraud')).err, 'No changes\n');
+		assert.equal((await diff('HEAD', '--model', 'churn')).code, 0);
+	});
+
+	it('refuses a model that neither end has', async () => {
+		for (const refs of [[], ['before'], ['before', 'HEAD'], ['before...HEAD']]) {
+			const { code, out, err } = await diff(...refs, '--model', 'fruad');
+			assert.deepEqual([code, out], [2, '']);
+			assert.match(err, /no model named fruad.*fraud/i);
+		}
 	});
 
 	it('refuses what it does not know', async () => {

@@ -1,5 +1,6 @@
 import type { Change } from '../../core/change.js';
-import { registryError } from '../../core/errors.js';
+import { isRegistryError, registryError } from '../../core/errors.js';
+import { requireModel } from '../../core/registry/resolve.js';
 import type { DiffRequest, RegistryDiff } from '../../git/diff/registryDiff.js';
 import { metricRows, verdictWords } from '../../wording/changeDetails.js';
 import { changeSentence } from '../../wording/changes.js';
@@ -8,6 +9,7 @@ import { visible } from '../../wording/format.js';
 import { fillSentence } from '../../wording/sentence.js';
 import { changeData } from '../changeOutput.js';
 import { exitCode } from '../io.js';
+import type { RegistryAccess } from '../registryAccess.js';
 import { jsonText, table } from '../table.js';
 import { textOption, type Verb } from '../verb.js';
 
@@ -35,6 +37,7 @@ export const diff: Verb = {
 		const found = await repository.diff(request);
 		const model = textOption(options, 'model');
 		const changes = found.changes.filter((change) => model === undefined || isOf(change, model));
+		if (model !== undefined && changes.length === 0) await requireAtEitherEnd(registry, found, model);
 		if (format === 'json') io.out(jsonText(diffData(request, { ...found, changes })));
 		else if (format === 'markdown') io.out(changesMarkdown(changes));
 		else if (changes.length === 0) io.err('No changes\n');
@@ -56,6 +59,25 @@ function requestOf([first, second]: readonly string[]): DiffRequest {
 function isOf({ model, kind, data }: Change, name: string): boolean {
 	return model?.name === name || (kind === 'model-renamed' && data.from === name);
 }
+
+/** Having no changes is no answer for a model that neither end has. Throws `model-not-found`. */
+async function requireAtEitherEnd(
+	registry: RegistryAccess,
+	{ base, head }: RegistryDiff,
+	name: string,
+): Promise<void> {
+	const ends = base === undefined ? [head] : [head, base];
+	const snapshotAt = async (ref: string | undefined) =>
+		ref === undefined ? registry.snapshot() : (await registry.openAt(ref)).at.snapshot;
+	const looks = await Promise.allSettled(ends.map(async (ref) => requireModel(await snapshotAt(ref), name)));
+	const reasons = looks.map((look): unknown => (look.status === 'rejected' ? look.reason : undefined));
+	const missing = reasons.find((reason) => isRegistryError(reason, 'model-not-found'));
+	// An end without a registry has no models; a model that can't be read is there.
+	const isNowhere = reasons.every((reason) => isRegistryError(reason, 'model-not-found', ...noRegistry));
+	if (missing !== undefined && isNowhere) throw missing;
+}
+
+const noRegistry = ['registry-not-in-commit', 'registry-not-checked-out', 'registry-not-found'] as const;
 
 function changeText(change: Change): string {
 	const lines = [`${fillSentence(changeSentence(change))}\n`];
