@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makeManySummaries } from '../../src/files/makeManySummaries.js';
 import { makeSummaries } from '../../src/files/makeSummaries.js';
 import { modelText } from '../kit/handEdits.js';
+import { settledAtOnce } from '../kit/settledAtOnce.js';
 import { tempFolder, type TempFolder } from '../kit/tempFolder.js';
 
 describe('summaries made in several threads', () => {
@@ -22,7 +23,7 @@ describe('summaries made in several threads', () => {
 
 	const request = async () => {
 		const folders = (await readdir(join(folder.path, 'models'))).sort();
-		return { root: folder.path, folders, settledAfterMs: 0 };
+		return { root: folder.path, folders, settledAfterMs: settledAtOnce };
 	};
 
 	it('are those that one makes, in their order', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makeSummaries, type SeenFiles } from '../../src/files/makeSummaries.js';
 import { outdatedModels } from '../../src/files/outdatedModels.js';
 import { modelText } from '../kit/handEdits.js';
+import { settledAtOnce } from '../kit/settledAtOnce.js';
 import { tempFolder, type TempFolder } from '../kit/tempFolder.js';
 
 describe('models that are no longer as they were seen', () => {
@@ -15,7 +16,7 @@ describe('models that are no longer as they were seen', () => {
 	before(async () => {
 		folder = await tempFolder();
 		for (const name of folders) await folder.write(`models/${name}/model.yaml`, modelText(name));
-		const made = await makeSummaries({ root: folder.path, folders, settledAfterMs: 0 });
+		const made = await makeSummaries({ root: folder.path, folders, settledAfterMs: settledAtOnce });
 		known = new Map(made.flatMap(({ seen }, index) => (seen ? [[folders[index] ?? '', seen]] : [])));
 		assert.equal(known.size, folders.length);
 	});
@@ -41,7 +42,11 @@ describe('models that are no longer as they were seen', () => {
 
 			await rm(place('m398', 'versions'), { recursive: true });
 			for (const name of changed) await folder.write(`models/${name}/model.yaml`, modelText(name));
-			const again = await makeSummaries({ root: folder.path, folders: [...changed], settledAfterMs: 0 });
+			const again = await makeSummaries({
+				root: folder.path,
+				folders: [...changed],
+				settledAfterMs: settledAtOnce,
+			});
 			[...changed].forEach((name, index) => known.set(name, again[index]?.seen ?? assert.fail(name)));
 		});
 

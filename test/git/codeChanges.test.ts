@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CodeChanges } from '../../src/git/codeChanges.js';
 import { readHead } from '../../src/git/head.js';
 import { LazyRegistryPlace, type RegistryPlace } from '../../src/git/registryPlace.js';
+import { settledAtOnce } from '../kit/settledAtOnce.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 describe('CodeChanges', () => {
@@ -145,7 +146,7 @@ describe('CodeChanges', () => {
 
 	it('asks git once about files whose content has to be compared, over commits of the registry', async () => {
 		const { git, repository, memory } = place;
-		const settled = new CodeChanges(git, repository, memory.index, memory.trees, -1000);
+		const settled = new CodeChanges(git, repository, memory.index, memory.trees, settledAtOnce);
 		const isDirty = async () => {
 			const settings = await memory.settings();
 			const head = await readHead(git, repository);
