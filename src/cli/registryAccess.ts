@@ -55,7 +55,7 @@ export class RegistryAccess implements AsyncDisposable {
 		if (root !== undefined) return root;
 		const committed = await this.#rootAt('HEAD').catch((error: unknown) => {
 			// Why git knows of none is not what was asked.
-			if (isRegistryError(error)) return undefined;
+			if (isRegistryError(error) && !isRegistryError(error, 'repository-bare')) return undefined;
 			throw error;
 		});
 		throw committed === undefined

@@ -22,6 +22,8 @@ export interface ErrorData {
 	'not-a-repository': { path: string };
 	/** git does not use what another user could have put there (`safe.directory`). */
 	'repository-foreign': { path: string };
+	/** One without a work tree, which git would have to be told to use. */
+	'repository-bare': { path: string };
 	'git-missing': NoData;
 	'git-failed': { command: string; detail: string };
 	/** A branch, tag or id of a person's that names no commit. */

@@ -1,6 +1,6 @@
 import { access, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { isRegistryError, registryError, type RegistryError } from '../core/errors.js';
+import { RegistryError, registryError } from '../core/errors.js';
 import { unlessMissing } from '../files/systemError.js';
 import { gitFailed, type Git, type GitCommand } from './git.js';
 
@@ -16,7 +16,7 @@ export interface Repository {
 
 const questions = ['--show-toplevel', '--git-dir', '--git-common-dir', '--show-object-format'] as const;
 
-/** The repository of git's folder. Throws `not-a-repository`, `git-missing`, `git-failed`. */
+/** The repository of git's folder. Throws `not-a-repository`, `repository-foreign`, `repository-bare`, `git-missing`, `git-failed`. */
 export async function openRepository(git: Git): Promise<Repository> {
 	const lines = (await revParse(git, questions)).replace(/\n$/, '').split('\n');
 	// More lines than questions: a folder has a line break in its name.
@@ -79,22 +79,21 @@ async function askOneByOne(git: Git): Promise<string[]> {
 	return answers.map((answer) => answer.replace(/\n$/, ''));
 }
 
-function detailOf({ failure }: RegistryError): string {
-	return failure.code === 'git-failed' ? failure.data.detail : '';
-}
-
 async function revParse(git: Git, words: readonly string[]): Promise<string> {
 	try {
 		// What only reads then never loads simple-git.
 		return (await git.run({ command: ['rev-parse', '--path-format=absolute', ...words] })).toString('utf8');
 	} catch (error) {
-		const foreign = isRegistryError(error, 'git-failed')
-			? /detected dubious ownership in repository at '(.+)'/s.exec(detailOf(error))?.[1]
-			: undefined;
-		if (foreign !== undefined) throw registryError('repository-foreign', { path: foreign }, { cause: error });
-		const isOutside =
-			isRegistryError(error, 'git-failed') &&
-			/not a git repository|must be run in a work tree|cannot use bare repository/.test(error.message);
-		throw isOutside ? registryError('not-a-repository', { path: git.folder }, { cause: error }) : error;
+		if (!(error instanceof RegistryError) || error.failure.code !== 'git-failed') throw error;
+		const { detail } = error.failure.data;
+		const cause = { cause: error };
+		const foreign = /detected dubious ownership in repository at '(.+)'/s.exec(detail)?.[1];
+		if (foreign !== undefined) throw registryError('repository-foreign', { path: foreign }, cause);
+		const bare = /cannot use bare repository '(.+)' \(/s.exec(detail)?.[1];
+		// Some versions of git say so of the `.git` of one with a work tree, too.
+		if (bare !== undefined && basename(bare) !== '.git')
+			throw registryError('repository-bare', { path: bare }, cause);
+		const isOutside = bare !== undefined || /not a git repository|must be run in a work tree/.test(detail);
+		throw isOutside ? registryError('not-a-repository', { path: git.folder }, cause) : error;
 	}
 }

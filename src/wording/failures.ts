@@ -49,6 +49,11 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 				'The repository {path} belongs to another user, so git does not use it. If you trust it: git config --global --add safe.directory "{path}"',
 				shown(data),
 			);
+		case 'repository-bare':
+			return sentence(
+				'{path} is a bare repository, which has no files to work on. Use a clone of it, or a work tree: git worktree add DIR',
+				shown(data),
+			);
 		case 'git-missing':
 			return sentence('git was not found on the PATH. Install git, then try again.');
 		case 'git-failed':

@@ -242,6 +242,20 @@ describe('gmr diff, gmr log and --at', () => {
 			assert.match(await refused('resolve', 'models:/iris/1', '--path', '--at', 'now'), /--path names files/);
 		});
 
+		it('says that a bare repository has no files, and reads a work tree of one', async () => {
+			const bare = repo.beside('hub.git').path;
+			await repo.git('clone', '--quiet', '--bare', repo.path, bare);
+			for (const args of [['list'], ['list', '--at', 'main'], ['diff', 'main~1', 'main']]) {
+				const { code, err } = await gmrIn(bare, args);
+				assert.equal(code, 2);
+				assert.match(err, /hub\.git is a bare repository, .* git worktree add DIR$/m);
+			}
+			const tree = repo.beside('tree').path;
+			await repo.git('-C', bare, 'worktree', 'add', '--quiet', tree, 'main');
+			assert.match((await gmrIn(tree, ['list'])).out, /^iris +2 +@champion → 1 /m);
+			assert.match((await gmrIn(tree, ['log', 'iris'])).out, /Registered iris version 2/);
+		});
+
 		it('needs no registry in the work tree', async () => {
 			await repo.write('train.py', "load('models:/iris@champion')\n");
 			await repo.git('add', '--all');

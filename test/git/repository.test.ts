@@ -67,11 +67,17 @@ describe('repository', () => {
 
 		it('refuses what is outside, bare, or inside of .git', async () => {
 			await start();
-			await repo.git('init', '--quiet', '--bare', repo.beside('bare').path);
-			for (const folder of [join(repo.path, '..'), repo.beside('bare').path, join(repo.path, '.git')])
+			const bare = repo.beside('bare').path;
+			await repo.git('init', '--quiet', '--bare', bare);
+			const refused = [
+				[join(repo.path, '..'), 'not-a-repository'],
+				[join(repo.path, '.git'), 'not-a-repository'],
+				[bare, 'repository-bare'],
+			] as const;
+			for (const [folder, code] of refused)
 				await assert.rejects(
 					openRepository(gitIn(folder)),
-					(error) => isRegistryError(error, 'not-a-repository') && error.message.includes(folder),
+					(error) => isRegistryError(error, code) && error.message.includes(folder),
 					folder,
 				);
 		});
@@ -81,7 +87,7 @@ describe('repository', () => {
 			await repo.git('init', '--quiet', '--bare', 'registry');
 			await repo.git('-C', 'registry', 'config', 'core.fsmonitor', 'touch trapped');
 			await assert.rejects(openRepository(gitIn(join(repo.path, 'registry'))), (error) =>
-				isRegistryError(error, 'not-a-repository'),
+				isRegistryError(error, 'repository-bare'),
 			);
 			const git = gitIn(join(repo.path, 'registry'));
 			await assert.rejects(git.run({ command: ['ls-files', '-z'] }), /cannot use bare repository/);

@@ -15,7 +15,7 @@ export async function problemsOfCode({ io, registry }: Invocation): Promise<read
 		return await checkUsages(code);
 	} catch (error) {
 		if (isRegistryError(error, 'not-a-repository')) return [];
-		if (!isRegistryError(error, 'git-missing', 'repository-foreign')) throw error;
+		if (!isRegistryError(error, 'git-missing', 'repository-foreign', 'repository-bare')) throw error;
 		const why = fillSentence(failureSentence(error.failure));
 		io.err(`gmr: the code of the repository was not looked at: ${why}\n`);
 		return [];

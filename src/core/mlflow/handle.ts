@@ -105,6 +105,7 @@ const inTheWay: ReadonlySet<ErrorCode> = new Set([
 	'ref-not-found',
 	'not-a-repository',
 	'repository-foreign',
+	'repository-bare',
 	'git-missing',
 	'git-failed',
 	'identity-missing',
