@@ -1,10 +1,11 @@
 import type { Edit, Operation } from '../core/edit.js';
 import { registryError } from '../core/errors.js';
-import { commitModes, type CommitMode } from '../core/ports.js';
+import { commitModes } from '../core/ports.js';
 import { visible } from '../wording/format.js';
 import { editData, partLines } from './editOutput.js';
 import { exitCode, type CliIo } from './io.js';
 import { finishChange } from './pushChange.js';
+import type { ChangeChoices } from './registryAccess.js';
 import { jsonText } from './table.js';
 import { textOption, type Invocation, type OptionValues, type VerbOptions } from './verb.js';
 
@@ -22,12 +23,6 @@ export const changeHelp: readonly string[] = [
 	'--commit commit|branch|stage|none and --hooks run|skip override the settings gmr.commit and gmr.hooks of git.',
 	'--push syncs with the upstream afterwards, as gmr sync does; git config gmr.push after makes it the default.',
 ];
-
-/** What a person chose for one change; what is absent follows the settings of git. */
-export interface ChangeChoices {
-	readonly mode?: CommitMode;
-	readonly hooks?: 'run' | 'skip';
-}
 
 /** Applies an operation, or under `--dry-run` tells what it would do. Gives the exit code. Throws `RegistryError`. */
 export async function change(invocation: Invocation, operation: Operation, root?: string): Promise<number> {

@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathInRepository } from '../artifacts/references.js';
 import type { RegistrationTarget } from '../artifacts/registration.js';
 import { isRegistryError, registryError } from '../core/errors.js';
-import type { Logger, RegistryUpdates, RegistryWriter } from '../core/ports.js';
+import type { CommitMode, Logger, RegistryUpdates, RegistryWriter } from '../core/ports.js';
 import { allSummaries, type SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
 import { findGitFolder } from '../files/gitFolder.js';
@@ -16,7 +16,6 @@ import type { OpenUsages } from '../git/usages/repositoryUsages.js';
 import type { RegistryAt } from '../git/registryAt.js';
 import type { RemoteRegistry, RemoteRequest } from '../git/remote/openRemoteRegistry.js';
 import { visible } from '../wording/format.js';
-import type { ChangeChoices } from './change.js';
 import type { CliIo } from './io.js';
 
 /** A registry at one commit. */
@@ -25,6 +24,12 @@ export interface OpenAt {
 	readonly root: string;
 	readonly repository: GitRegistry;
 	readonly at: RegistryAt;
+}
+
+/** What a person chose for one change; what is absent follows the settings of git. */
+export interface ChangeChoices {
+	readonly mode?: CommitMode;
+	readonly hooks?: 'run' | 'skip';
 }
 
 /** The registry a verb works on, found and opened when first asked for; git is loaded only to write, or for what a commit has. */

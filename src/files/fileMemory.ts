@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import type { FolderEntry } from '../core/ports.js';
+import type { FolderEntry } from '../core/fileStore.js';
 import { NamedFolders } from './namedFolders.js';
 
 /**

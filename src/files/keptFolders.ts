@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FolderNames } from '../core/ports.js';
+import type { FolderNames } from '../core/fileStore.js';
 import { findGitFolder } from './gitFolder.js';
 import { unlessMissing } from './systemError.js';
 

@@ -1,4 +1,4 @@
-import type { FolderNames } from '../core/ports.js';
+import type { FolderNames } from '../core/fileStore.js';
 
 /** Remembers in this process the folders of models whose folder is not their name's own. */
 export class NamedFolders implements FolderNames {

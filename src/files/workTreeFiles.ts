@@ -9,7 +9,7 @@ import {
 	type Stats,
 } from 'node:fs';
 import { dirname } from 'node:path/posix';
-import type { FileReader, FileStore, FolderEntry, FolderNames } from '../core/ports.js';
+import type { FileReader, FileStore, FolderEntry, FolderNames } from '../core/fileStore.js';
 import type { Reading } from '../core/problem.js';
 import { isSame, type FileMemory, type Seen } from './fileMemory.js';
 import { pathBelow } from './relativePath.js';

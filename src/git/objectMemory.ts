@@ -1,4 +1,4 @@
-import type { FileReader } from '../core/ports.js';
+import type { FileReader } from '../core/fileStore.js';
 import type { Reading } from '../core/problem.js';
 import type { ObjectReader } from './gitBatch.js';
 import { TreeObject, type Tree } from './treeObject.js';

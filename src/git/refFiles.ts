@@ -1,5 +1,5 @@
 import { registryError } from '../core/errors.js';
-import type { FileReader, FolderEntry, FolderNames } from '../core/ports.js';
+import type { FileReader, FolderEntry, FolderNames } from '../core/fileStore.js';
 import type { Reading } from '../core/problem.js';
 import type { FileTree, TreeFile } from '../core/replay/fileTree.js';
 import type { Git } from './git.js';

@@ -1,5 +1,5 @@
 import { registryError } from '../core/errors.js';
-import type { FolderNames } from '../core/ports.js';
+import type { FolderNames } from '../core/fileStore.js';
 import { KeptFolders } from '../files/keptFolders.js';
 import { registryFileName } from '../core/model/format.js';
 import { Snapshot } from '../core/registry/snapshot.js';

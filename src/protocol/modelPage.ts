@@ -7,11 +7,13 @@ import type { PageStrings } from './pageStrings.js';
 
 // What the client draws with, so that it knows one module only.
 export type { Fact, FactKey } from '../core/registry/page/fact.js';
-export type { LineageEdge, LineageGraph, LineageKind, LineageNode } from '../core/registry/lineageGraph.js';
+export type { LineageEdge, LineageGraph } from '../core/registry/lineageGraph.js';
+export type { LineageKind, LineageNode } from '../core/registry/lineageNode.js';
 export type { FieldList, SignatureSummary } from '../core/registry/page/signatureSummary.js';
 export type { VersionAbout } from '../core/registry/page/versionAbout.js';
 export type { NamedText, VersionDetails } from '../core/registry/page/versionDetails.js';
 export type * from '../core/registry/page/pageState.js';
+export type { TagItem } from '../core/registry/page/tagItem.js';
 export type { ModelPageScope, PageFile };
 export type { PageProblem } from '../core/registry/page/pageFile.js';
 

@@ -1,5 +1,5 @@
 import type { FactKey } from '../core/registry/page/fact.js';
-import type { LineageKind } from '../core/registry/lineageGraph.js';
+import type { LineageKind } from '../core/registry/lineageNode.js';
 import type { VersionState } from '../core/registry/page/pageState.js';
 
 /** Every text of the page in the user's language; `{named}` places are filled by the client. */

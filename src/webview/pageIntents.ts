@@ -1,6 +1,6 @@
 import type { ModelEntry } from '../core/registry/entries.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
-import type { LineageTarget } from '../core/registry/lineageGraph.js';
+import type { LineageTarget } from '../core/registry/lineageNode.js';
 import { formatModelUri } from '../core/model/modelUri.js';
 import { findPageModel, locatePageFile, type PageFile } from '../core/registry/page/pageFile.js';
 import type { PageContent, RequestHandlers } from '../protocol/modelPage.js';

@@ -1,4 +1,4 @@
-import type { PlainValue } from '../../src/core/manifest/yamlReader.js';
+import type { PlainValue } from '../../src/core/manifest/plainValue.js';
 
 type Text = string | Uint8Array;
 

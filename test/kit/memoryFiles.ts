@@ -1,4 +1,4 @@
-import type { FileStore, FolderEntry } from '../../src/core/ports.js';
+import type { FileStore, FolderEntry } from '../../src/core/fileStore.js';
 
 /** A registry's files in memory: a `FileStore` whose files tests read and change by path. */
 export class MemoryFiles implements FileStore {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Edit, Operation } from '../../src/core/edit.js';
-import type { FolderEntry } from '../../src/core/ports.js';
+import type { FolderEntry } from '../../src/core/fileStore.js';
 import type { CopiedDraft } from '../../src/core/operations/registerVersion.js';
 import type { Side } from '../../src/core/replay/conflict.js';
 import type { Contents } from '../../src/core/replay/contents.js';
 import type { FileTree, TreeFile } from '../../src/core/replay/fileTree.js';
-import { Replay, type OwnCommit, type ReplayedCommit } from '../../src/core/replay/replay.js';
+import { Replay, type ReplayedCommit } from '../../src/core/replay/replay.js';
+import type { OwnCommit } from '../../src/core/replay/ownCommit.js';
 import { Snapshot } from '../../src/core/registry/snapshot.js';
 import { commitMessage } from '../../src/git/commit/commitMessage.js';
 import { MemoryFiles } from './memoryFiles.js';

@@ -6,7 +6,7 @@ import { cardLineage } from '../../core/lineage/cardLineage.js';
 import type { LineageNote } from '../../core/lineage/note.js';
 import { trainerMetrics, trainerParams } from '../../core/lineage/trainerState.js';
 import { defined } from '../../core/manifest/plain.js';
-import type { PlainValue } from '../../core/manifest/yamlReader.js';
+import type { PlainValue } from '../../core/manifest/plainValue.js';
 import type { Dataset } from '../../core/model/types.js';
 import type { FolderListing } from '../listFolder.js';
 import { maxSideFileBytes, readSmallFile } from './smallFile.js';

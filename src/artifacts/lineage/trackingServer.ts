@@ -10,7 +10,7 @@ import {
 } from '../../core/lineage/runRecord.js';
 import { defined, isObject, listAt, objectAt, stringAt } from '../../core/manifest/plain.js';
 import type { PlainObject } from '../../core/manifest/validate.js';
-import type { PlainValue } from '../../core/manifest/yamlReader.js';
+import type { PlainValue } from '../../core/manifest/plainValue.js';
 import { authorization } from './credentials.js';
 import { parseFloatOfPython } from './metricFile.js';
 import type { StoreAnswer } from './store.js';

@@ -1,6 +1,7 @@
 import { difference, type Difference } from '../change.js';
 import { isObject } from '../manifest/plain.js';
-import { readYaml, type PlainValue } from '../manifest/yamlReader.js';
+import { readYaml } from '../manifest/yamlReader.js';
+import type { PlainValue } from '../manifest/plainValue.js';
 import { registryFileName } from '../model/format.js';
 import type { Snapshot } from '../registry/snapshot.js';
 import { readability } from './brokenFiles.js';

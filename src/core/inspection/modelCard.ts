@@ -1,6 +1,7 @@
 import { splitFrontMatter } from '../base/frontMatter.js';
 import { defined, isObject } from '../manifest/plain.js';
-import { readYaml, type PlainValue } from '../manifest/yamlReader.js';
+import { readYaml } from '../manifest/yamlReader.js';
+import type { PlainValue } from '../manifest/plainValue.js';
 
 /** What the front matter of a Hugging Face model card says (https://huggingface.co/docs/hub/model-cards), and its first words. */
 export interface ModelCard {

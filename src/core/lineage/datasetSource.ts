@@ -1,5 +1,5 @@
 import { isObject, stringAt } from '../manifest/plain.js';
-import type { PlainValue } from '../manifest/yamlReader.js';
+import type { PlainValue } from '../manifest/plainValue.js';
 import { cleanUri, type CleanUri } from './cleanUri.js';
 import { placedPath, type RepositoryPlace } from './placedPath.js';
 import { runTags, type RunDataset } from './runRecord.js';

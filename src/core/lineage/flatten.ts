@@ -1,4 +1,4 @@
-import type { PlainValue } from '../manifest/yamlReader.js';
+import type { PlainValue } from '../manifest/plainValue.js';
 
 /** Deeper maps are not looked into. */
 const maxDepth = 8;

@@ -1,4 +1,4 @@
-import type { PlainValue } from '../manifest/yamlReader.js';
+import type { PlainValue } from '../manifest/plainValue.js';
 import { flatNumbers } from './flatten.js';
 
 /** Metrics by name, or why a text has none. */

@@ -1,5 +1,5 @@
 import { isObject, listAt } from '../manifest/plain.js';
-import type { PlainValue } from '../manifest/yamlReader.js';
+import type { PlainValue } from '../manifest/plainValue.js';
 
 /** Entries of a log that are looked at, from its end. */
 const maxEntries = 100_000;

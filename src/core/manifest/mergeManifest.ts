@@ -2,7 +2,8 @@ import type { ModelManifest, NotesManifest } from '../model/types.js';
 import type { Reading } from '../problem.js';
 import { readModelFile } from './modelFile.js';
 import { readNotesFile } from './notesFile.js';
-import { readYaml, type PlainValue } from './yamlReader.js';
+import { readYaml } from './yamlReader.js';
+import type { PlainValue } from './plainValue.js';
 import { checkedText, editYaml } from './yamlWriter.js';
 
 /** `model.yaml` or `notes.yaml` in three states. */

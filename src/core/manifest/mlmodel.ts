@@ -1,7 +1,7 @@
 import type { Reading } from '../problem.js';
 import { defined, objectAt, stringAt } from './plain.js';
 import { ManifestReader } from './validate.js';
-import type { PlainValue } from './yamlReader.js';
+import type { PlainValue } from './plainValue.js';
 
 /** What a registry takes from MLflow's `MLmodel` file; unknown flavours and keys are kept out of the way. */
 export interface MlModel {

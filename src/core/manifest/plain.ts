@@ -1,4 +1,4 @@
-import type { PlainValue } from './yamlReader.js';
+import type { PlainValue } from './plainValue.js';
 import type { PlainObject } from './validate.js';
 
 // Access to plain data whose shape a schema has proved.

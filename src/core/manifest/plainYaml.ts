@@ -1,7 +1,7 @@
 import { ownText } from '../base/ownText.js';
 import { refusedKeys } from '../model/alias.js';
 import { maxTokenLength } from './yamlBudget.js';
-import type { PlainValue } from './yamlReader.js';
+import type { PlainValue } from './plainValue.js';
 
 /**
  * Reads the plain kind of YAML that our writer gives and hands of people mostly keep: block maps and lists, one-line

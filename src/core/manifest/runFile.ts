@@ -1,6 +1,6 @@
 import type { Lineage, RunManifest } from '../model/types.js';
 import { isObject, numberMapAt, textMapAt } from './plain.js';
-import type { PlainValue } from './yamlReader.js';
+import type { PlainValue } from './plainValue.js';
 
 /** Bytes of a `run.json` that is still read. */
 const maxBytes = 16 * 1024 * 1024;

@@ -1,7 +1,8 @@
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
 import { problem, type Problem, type Reading } from '../problem.js';
 import { schemaCheck, type SchemaCheck } from './schemaCheck.js';
-import { readYaml, type PlainValue, type YamlFile } from './yamlReader.js';
+import { readYaml, type YamlFile } from './yamlReader.js';
+import type { PlainValue } from './plainValue.js';
 
 export type PlainObject = { [key: string]: PlainValue };
 

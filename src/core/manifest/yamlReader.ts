@@ -12,12 +12,10 @@ import {
 } from 'yaml';
 import { refusedKeys } from '../model/alias.js';
 import { problem, type Problem, type ProblemData, type Reading, type TextRange } from '../problem.js';
+import type { PlainValue } from './plainValue.js';
 import { countLines, findRange, rangeIn } from './textPlaces.js';
 import { readPlainYaml } from './plainYaml.js';
 import { overBudget } from './yamlBudget.js';
-
-/** Plain data of a YAML file: what JSON can say. */
-export type PlainValue = string | number | boolean | null | PlainValue[] | { [key: string]: PlainValue };
 
 /** A YAML file that keeps its comments and knows where each value stands. */
 export interface YamlFile {

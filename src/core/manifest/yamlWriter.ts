@@ -1,7 +1,8 @@
 import { Document, isScalar, parseDocument, Scalar, visit } from 'yaml';
 import { registryError } from '../errors.js';
 import type { Reading } from '../problem.js';
-import { readYaml, type PlainValue } from './yamlReader.js';
+import { readYaml } from './yamlReader.js';
+import type { PlainValue } from './plainValue.js';
 
 /** What is written must mean the same to readers of YAML 1.1, such as PyYAML. */
 const compat = 'yaml-1.1';

@@ -1,5 +1,5 @@
 import { isObject } from '../manifest/plain.js';
-import type { PlainValue } from '../manifest/yamlReader.js';
+import type { PlainValue } from '../manifest/plainValue.js';
 
 /** MLflow's signature of a model; a part is absent where the model does not declare it. */
 export interface SignatureSpec {

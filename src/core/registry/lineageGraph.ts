@@ -1,7 +1,7 @@
 import type { VersionManifest } from '../model/types.js';
 import type { Fact } from './page/fact.js';
+import type { LineageNode } from './lineageNode.js';
 import { originsOf, type Origin } from './page/lineageOrigins.js';
-import type { PageFile } from './page/pageFile.js';
 import type { PageWording } from './page/pageWording.js';
 import type { ParentVersion } from './page/parents.js';
 
@@ -12,28 +12,6 @@ export interface LineageGraph {
 	/** Live versions that are not in the graph. */
 	readonly leftOut: number;
 }
-
-export interface LineageNode {
-	/** Stable: `version:7`, `run:0f3c…`, `dataset:iris@3fa2`. */
-	readonly id: string;
-	readonly kind: LineageKind;
-	/** What the thing is called; the number of a version of this model. */
-	readonly label: string;
-	readonly facts: readonly Fact[];
-	readonly target: LineageTarget;
-	/** Named by a version, and not in this registry. */
-	readonly isUnknown?: boolean;
-}
-
-export type LineageKind =
-	'dataset' | 'code' | 'parent' | 'run' | 'loggedModel' | 'source' | 'version' | 'alias';
-
-/** What opens when a node is opened. */
-export type LineageTarget =
-	| { readonly kind: 'version'; readonly version: number }
-	| { readonly kind: 'model'; readonly name: string; readonly version: number }
-	| { readonly kind: 'file'; readonly file: PageFile }
-	| { readonly kind: 'url'; readonly url: string };
 
 export interface LineageEdge {
 	readonly from: string;

@@ -1,4 +1,4 @@
-import type { FileStore } from '../ports.js';
+import type { FileStore } from '../fileStore.js';
 
 /** What was before the first commit. */
 export const noFiles: FileStore = {

@@ -14,7 +14,7 @@ import type { AliasName, VersionNumber } from '../model/brands.js';
 import { decodeName, encodeFolderName, encodeName } from '../model/folderName.js';
 import type { NotesManifest, RegistryManifest, RunManifest, VersionManifest } from '../model/types.js';
 import { versionOfFolder } from '../model/versionNumber.js';
-import type { FileReader, FileStore, FolderEntry } from '../ports.js';
+import type { FileReader, FileStore, FolderEntry } from '../fileStore.js';
 import { problem, type Reading } from '../problem.js';
 import {
 	isReadable,

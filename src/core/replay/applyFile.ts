@@ -4,7 +4,7 @@ import { Snapshot } from '../registry/snapshot.js';
 import { versionFolder } from './deletions.js';
 import { isSameFile, type TreeFile } from './fileTree.js';
 import { aliasOfPath, parseRegistryPath } from './registryPath.js';
-import type { FileDelta } from './replay.js';
+import type { FileDelta } from './ownCommit.js';
 import type { ReplayStep } from './replayStep.js';
 
 /** A file in three states, with the target's numbers. */

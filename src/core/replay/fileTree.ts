@@ -1,4 +1,4 @@
-import type { FileStore } from '../ports.js';
+import type { FileStore } from '../fileStore.js';
 
 /** A file as git has it: its content by id, never read into memory unless it is asked for. */
 export interface TreeFile {

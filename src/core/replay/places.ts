@@ -6,7 +6,7 @@ import { Snapshot } from '../registry/snapshot.js';
 import { isSameFile, type FileTree, type TreeFile } from './fileTree.js';
 import type { NumberMap } from './numberMap.js';
 import { parseRegistryPath } from './registryPath.js';
-import type { OwnCommit } from './replay.js';
+import type { OwnCommit } from './ownCommit.js';
 import type { TreeOverlay } from './treeOverlay.js';
 
 /** Where the models of a commit are in the target; all folders are ours. */

@@ -6,7 +6,7 @@ import { isSameFile, type FileTree, type TreeFile } from './fileTree.js';
 import { NumberMap } from './numberMap.js';
 import { addedVersions, numbersIn, type Renumbered } from './places.js';
 import { parseRegistryPath } from './registryPath.js';
-import type { OwnCommit } from './replay.js';
+import type { OwnCommit } from './ownCommit.js';
 
 /** Two branches that added versions of one number: one side keeps them, the other one moves. */
 export interface TwoSides {

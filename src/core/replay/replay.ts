@@ -4,26 +4,10 @@ import { checkModels, checkVersions } from './deletions.js';
 import { applyFile } from './applyFile.js';
 import type { FileTree, TreeFile } from './fileTree.js';
 import { NumberMap } from './numberMap.js';
+import type { OwnCommit } from './ownCommit.js';
 import { placeModels, placeVersions, type Renumbered } from './places.js';
 import { ReplayStep } from './replayStep.js';
 import { TreeOverlay } from './treeOverlay.js';
-
-/** One file as a commit changed it; a side that is absent has no such file. */
-export interface FileDelta {
-	/** Relative to the registry, as all paths here. */
-	readonly path: string;
-	readonly before?: TreeFile;
-	readonly after?: TreeFile;
-}
-
-/** A commit of ours that is to be made again. */
-export interface OwnCommit {
-	readonly deltas: readonly FileDelta[];
-	/** The registry in its first parent, and in itself. */
-	readonly before: FileTree;
-	readonly after: FileTree;
-	readonly message: string;
-}
 
 /** A commit made again. */
 export interface ReplayedCommit {

@@ -4,7 +4,7 @@ import type { Contents } from './contents.js';
 import type { TreeFile } from './fileTree.js';
 import type { NumberMap } from './numberMap.js';
 import type { ModelPlaces } from './places.js';
-import type { OwnCommit } from './replay.js';
+import type { OwnCommit } from './ownCommit.js';
 import type { TreeOverlay } from './treeOverlay.js';
 
 interface StepOptions {

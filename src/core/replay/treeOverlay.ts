@@ -1,4 +1,4 @@
-import type { FolderEntry } from '../ports.js';
+import type { FolderEntry } from '../fileStore.js';
 import type { Contents } from './contents.js';
 import type { FileTree, TreeFile } from './fileTree.js';
 

@@ -1,5 +1,5 @@
 import { isRegistryError, registryError } from '../../core/errors.js';
-import type { FileStore } from '../../core/ports.js';
+import type { FileStore } from '../../core/fileStore.js';
 import { versionOfFolder } from '../../core/model/versionNumber.js';
 import { layout } from '../../core/registry/layout.js';
 import type { Git } from '../git.js';

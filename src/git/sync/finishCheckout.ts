@@ -1,6 +1,6 @@
 import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileDelta } from '../../core/replay/replay.js';
+import type { FileDelta } from '../../core/replay/ownCommit.js';
 import { unlessMissing } from '../../files/systemError.js';
 import type { ObjectReader } from '../gitBatch.js';
 import { diffTrees } from './ownCommits.js';

@@ -1,5 +1,5 @@
 import { registryError } from '../../core/errors.js';
-import type { FileDelta } from '../../core/replay/replay.js';
+import type { FileDelta } from '../../core/replay/ownCommit.js';
 import type { Git } from '../git.js';
 
 /** A commit as far as making it again needs. */

@@ -1,7 +1,8 @@
 import type { ReplayConflict, Side } from '../../core/replay/conflict.js';
 import { isSameFile, type TreeFile } from '../../core/replay/fileTree.js';
 import type { Renumbered } from '../../core/replay/places.js';
-import { Replay, type FileDelta } from '../../core/replay/replay.js';
+import { Replay } from '../../core/replay/replay.js';
+import type { FileDelta } from '../../core/replay/ownCommit.js';
 import { TreeOverlay } from '../../core/replay/treeOverlay.js';
 import { registryFileName } from '../../core/model/format.js';
 import { CommitWriter } from '../commit/commitWriter.js';

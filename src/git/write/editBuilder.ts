@@ -1,7 +1,8 @@
 import type { Edit, EditContext, Operation } from '../../core/edit.js';
 import { isRegistryError, registryError, type ErrorData } from '../../core/errors.js';
 import { unknownFeature } from '../../core/model/format.js';
-import type { CommitMode, FileStore } from '../../core/ports.js';
+import type { CommitMode } from '../../core/ports.js';
+import type { FileStore } from '../../core/fileStore.js';
 import { Snapshot } from '../../core/registry/snapshot.js';
 import { randomId } from '../../files/randomId.js';
 import { WorkTreeFiles } from '../../files/workTreeFiles.js';

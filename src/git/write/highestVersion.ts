@@ -1,5 +1,5 @@
 import { versionOfFolder } from '../../core/model/versionNumber.js';
-import type { FileStore } from '../../core/ports.js';
+import type { FileStore } from '../../core/fileStore.js';
 import { layout } from '../../core/registry/layout.js';
 import type { Head } from '../head.js';
 import { inRepository, type RegistryPlace } from '../registryPlace.js';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { maxTokenLength } from '../../../src/core/manifest/yamlBudget.js';
 import { readPlainYaml } from '../../../src/core/manifest/plainYaml.js';
-import { readAnyYaml, type PlainValue } from '../../../src/core/manifest/yamlReader.js';
+import { readAnyYaml } from '../../../src/core/manifest/yamlReader.js';
+import type { PlainValue } from '../../../src/core/manifest/plainValue.js';
 import { renderYaml } from '../../../src/core/manifest/yamlWriter.js';
 import { badYaml, goodYaml } from '../../corpus/yaml.js';
 

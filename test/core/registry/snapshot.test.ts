@@ -5,7 +5,7 @@ import { aliasesByVersion, resolve } from '../../../src/core/registry/resolve.js
 import { displayName } from '../../../src/core/registry/entries.js';
 import { createModel } from '../../../src/core/operations/createModel.js';
 import { renameModel } from '../../../src/core/operations/renameModel.js';
-import type { FolderNames } from '../../../src/core/ports.js';
+import type { FolderNames } from '../../../src/core/fileStore.js';
 import { Snapshot } from '../../../src/core/registry/snapshot.js';
 import { modelText } from '../../kit/handEdits.js';
 import { MemoryRegistry } from '../../kit/memoryRegistry.js';

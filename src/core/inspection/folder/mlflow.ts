@@ -1,7 +1,8 @@
 import { defined } from '../../manifest/plain.js';
 import { isObject, objectAt, stringAt } from '../../manifest/plain.js';
 import { readMlModel, type Signature } from '../../manifest/mlmodel.js';
-import { readYaml, type PlainValue } from '../../manifest/yamlReader.js';
+import { readYaml } from '../../manifest/yamlReader.js';
+import type { PlainValue } from '../../manifest/plainValue.js';
 import type { CodeRole, LoadFact } from '../inspection.js';
 import type { FolderFormat, SideFiles } from './folderView.js';
 

@@ -5,7 +5,7 @@ import type { HeaderReading } from './headerReading.js';
 import { readJson, textAt, type Json } from './json.js';
 import { readWeightsFile } from './kerasHdf5.js';
 import { kerasModel, type KerasModel } from './kerasModel.js';
-import { entriesOf, entryOf, type Archive } from './zipModels.js';
+import { entriesOf, entryOf, type Archive } from './archive.js';
 
 const maxConfigBytes = 32 * 1_048_576;
 /** Of weights that are compressed, which Keras does not do, and which are made whole in memory. */

@@ -3,7 +3,7 @@ import type { LoadFact } from '../inspection.js';
 import { HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
 import { isJsonObject, objectsIn, readJson, textAt, type Json, type JsonObject } from './json.js';
-import { entryOf, type Archive } from './zipModels.js';
+import { entryOf, type Archive } from './archive.js';
 
 const maxSchemaBytes = 32 * 1_048_576;
 const maxTypes = 200;

@@ -1,5 +1,5 @@
 import type { Signature } from '../../manifest/mlmodel.js';
-import type { PlainValue } from '../../manifest/yamlReader.js';
+import type { PlainValue } from '../../manifest/plainValue.js';
 
 /** An input or output of a graph. */
 export interface TensorField {

@@ -5,7 +5,7 @@ import { readValue } from '../pickle/readValue.js';
 import type { HeaderReading } from './headerReading.js';
 import { torchContent, type TorchRoot } from './torchContent.js';
 import { zipStorages } from './torchStorages.js';
-import { entryOf, type Archive } from './zipModels.js';
+import { entryOf, type Archive } from './archive.js';
 
 /** Of a pickle that is compressed, which is made whole in memory; `torch.save` compresses none. */
 const maxPickleBytes = 64 * 1_048_576;

@@ -8,7 +8,7 @@ import { zipStorages } from './torchStorages.js';
 import { TorchSums } from './torchSums.js';
 import { torchType, type TorchType } from './torchTypes.js';
 import { openEntry, type ZipEntry } from './zip.js';
-import { entryOf, type Archive } from './zipModels.js';
+import { entryOf, type Archive } from './archive.js';
 
 const maxConfigBytes = 16 * 1_048_576;
 const longestName = 1000;

@@ -1,4 +1,5 @@
 import type { ByteSource, Cancellation } from '../byteSource.js';
+import { pythonName, type Archive } from './archive.js';
 import { HeaderFault } from './cursor.js';
 import type { HeaderReading } from './headerReading.js';
 import { readKeras } from './keras.js';
@@ -9,21 +10,10 @@ import { readTorchZip } from './torch.js';
 import { readTorchExport, torchExportTop } from './torchExport.js';
 import { openEntry, readZip, type Inflate, type ZipEntry } from './zip.js';
 
-/** An archive that is open, with its entries by name; the first of two equal ones. */
-export interface Archive {
-	readonly source: ByteSource;
-	readonly entries: readonly ZipEntry[];
-	readonly inflate: Inflate;
-	readonly signal: Cancellation | undefined;
-}
-
 /** As many arrays of an `.npz` are looked at. */
 const maxArrays = 10_000;
 /** Of one that is compressed, which is made whole in memory. */
 const maxArrayBytes = 64 * 1_048_576;
-
-/** As many entries of one name are looked at. */
-const maxTwins = 16;
 
 type ZipFormat = 'skops' | 'keras' | 'torch' | 'torchscript' | 'torch-export' | 'npy';
 
@@ -58,25 +48,6 @@ export async function readZipModel(
 	if (format === 'npy') return readNpz(archive, path);
 	if (format === 'torch-export') return readTorchExport(archive, torchExportTop(archive.entries) ?? '');
 	return format === undefined ? { facts: [] } : readTorchZip(archive);
-}
-
-/** The bytes of the entry of that name, up to `most`; `undefined` where there is none. */
-export async function entryOf(archive: Archive, name: string, most: number): Promise<ByteSource | undefined> {
-	const entry = archive.entries.find((each) => pythonName(each) === name);
-	return entry && openEntry(archive.source, entry, archive.inflate, most);
-}
-
-/** Opens each entry of that name, of which Python takes the last. */
-export function entriesOf(archive: Archive, name: string, most: number): (() => Promise<ByteSource>)[] {
-	return archive.entries
-		.filter((each) => pythonName(each) === name)
-		.slice(-maxTwins)
-		.map((entry) => () => openEntry(archive.source, entry, archive.inflate, most));
-}
-
-/** As Python's `zipfile` reads it. */
-function pythonName({ name }: ZipEntry): string {
-	return name.split('\0', 1)[0] ?? '';
 }
 
 async function readNpz(archive: Archive, path: string): Promise<HeaderReading> {

@@ -3,7 +3,6 @@ import { denseBodies, type DenseStorage } from './denseStorage.js';
 import { Fields, textOf } from './fields.js';
 import type { Hdf5File } from './hdf5File.js';
 import { heapText, longName, maxNameBytes, readLocalHeap, type LocalHeap } from './localHeap.js';
-import type { SymbolTable } from './readObject.js';
 
 /** A name in a group, and what it stands for. */
 export interface Link {
@@ -12,6 +11,12 @@ export interface Link {
 	readonly address?: number;
 	/** Of another file. */
 	readonly file?: string;
+}
+
+/** The tree and the heap that the links of a group are in. */
+export interface SymbolTable {
+	readonly tree: number;
+	readonly heap: number;
 }
 
 /** Levels of a tree; a node has 32 children where nobody says otherwise. */

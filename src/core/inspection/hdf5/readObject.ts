@@ -5,7 +5,7 @@ import { readDatatype, type Datatype } from './datatype.js';
 import { denseBodies, readDenseInfo, type DenseStorage } from './denseStorage.js';
 import type { Fields } from './fields.js';
 import type { Hdf5File } from './hdf5File.js';
-import { readLink, type Link } from './links.js';
+import { readLink, type Link, type SymbolTable } from './links.js';
 import { heapText, readLocalHeap } from './localHeap.js';
 import { messages, messagesOf, type Message } from './objectHeader.js';
 
@@ -23,12 +23,6 @@ export interface Hdf5Object {
 	type?: Datatype;
 	/** Where its values are, if they are not here. */
 	readonly externalFiles: string[];
-}
-
-/** The tree and the heap that the links of a group are in. */
-export interface SymbolTable {
-	readonly tree: number;
-	readonly heap: number;
 }
 
 /** As many of each are kept. */

@@ -3,7 +3,7 @@ import { runIdOf } from '../../lineage/runId.js';
 import { parseModelUri } from '../../model/modelUri.js';
 import { parseRunsUri } from '../../model/sourceUri.js';
 import type { Dataset, VersionManifest } from '../../model/types.js';
-import type { LineageNode, LineageTarget } from '../lineageGraph.js';
+import type { LineageNode, LineageTarget } from '../lineageNode.js';
 import { fact } from './fact.js';
 import type { ParentVersion } from './parents.js';
 

@@ -1,6 +1,7 @@
 import type { LineageGraph } from '../lineageGraph.js';
 import type { PageProblem } from './pageFile.js';
 import type { SignatureSummary } from './signatureSummary.js';
+import type { TagItem } from './tagItem.js';
 import type { VersionDetails } from './versionDetails.js';
 
 /** Everything the page of one model shows: ready strings and sorted rows, plain JSON. */
@@ -46,11 +47,6 @@ export interface AliasItem {
 	/** Absent where the file can't be read. */
 	readonly version?: number;
 	readonly problem?: PageProblem;
-}
-
-export interface TagItem {
-	readonly key: string;
-	readonly value: string;
 }
 
 /** The model's `README.md` without its front matter. */

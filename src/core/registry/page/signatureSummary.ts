@@ -1,5 +1,5 @@
 import { isObject } from '../../manifest/plain.js';
-import type { PlainValue } from '../../manifest/yamlReader.js';
+import type { PlainValue } from '../../manifest/plainValue.js';
 
 /** What goes into a model and comes out of it, a line a field. */
 export interface SignatureSummary {

@@ -5,7 +5,7 @@ import type { ModelEntry, VersionEntry } from '../entries.js';
 import type { Snapshot } from '../snapshot.js';
 import { fact, type Fact } from './fact.js';
 import type { PageFile } from './pageFile.js';
-import type { TagItem } from './pageState.js';
+import type { TagItem } from './tagItem.js';
 import type { PageWording } from './pageWording.js';
 import { versionAbout, type VersionAbout } from './versionAbout.js';
 import { summarizeSignature, type SignatureSummary } from './signatureSummary.js';
