@@ -20,7 +20,7 @@ describe('highestKnownVersion', () => {
 		const options = { trusted: () => true, environment: repo.environment };
 		const place = await new LazyRegistryPlace(join(at.path, registry), options).find();
 		const files = new WorkTreeFiles(join(at.path, registry));
-		return highestKnownVersion(place, files, await readHead(place.git, place.repository), 'fraud');
+		return highestKnownVersion(place, { files, head: await readHead(place.git, place.repository) }, 'fraud');
 	};
 	const commit = async (...numbers: number[]) => {
 		for (const number of numbers) await repo.write(version(number), '');
@@ -92,12 +92,8 @@ describe('highestKnownVersion', () => {
 		const look = async () => {
 			asked.length = 0;
 			const files = new WorkTreeFiles(place.root);
-			const found = await highestKnownVersion(
-				place,
-				files,
-				await readHead(place.git, place.repository),
-				'fraud',
-			);
+			const head = await readHead(place.git, place.repository);
+			const found = await highestKnownVersion(place, { files, head }, 'fraud');
 			return { found, processes: asked.length };
 		};
 		assert.ok((await look()).processes > 0);
@@ -135,7 +131,10 @@ describe('highestKnownVersion', () => {
 				await repo.git('add', '--all');
 				await remove(number);
 				const head = await readHead(place.git, place.repository);
-				assert.equal(await highestKnownVersion(place, new WorkTreeFiles(place.root), head, 'fraud'), number);
+				assert.equal(
+					await highestKnownVersion(place, { files: new WorkTreeFiles(place.root), head }, 'fraud'),
+					number,
+				);
 			}
 		});
 

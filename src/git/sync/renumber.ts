@@ -77,7 +77,8 @@ class Renumberer {
 			mover: { deltas, before: files(base), after: files(mover) },
 			keeper: files(keeper),
 			contents,
-			highestKnown: (folder) => highestKnownVersion(this.#place, new WorkTreeFiles(root), head, folder),
+			highestKnown: (folder) =>
+				highestKnownVersion(this.#place, { files: new WorkTreeFiles(root), head }, folder),
 		});
 		this.#checkRebase(renumbered);
 		const result = { renumbered, keeper: keeperName };

@@ -10,6 +10,7 @@ import { versionHistory } from '../history/versionHistory.js';
 import { readHead } from '../head.js';
 import { highestKnownVersion } from './highestVersion.js';
 import { baseName, highestProposedVersion, type ProposalBase } from '../proposal/proposalBase.js';
+import type { Journal } from './journal.js';
 import { checkReady } from './readiness.js';
 import type { RegistryPlace } from '../registryPlace.js';
 import type { WorkTreeState } from '../workTreeState.js';
@@ -20,11 +21,18 @@ type KnownToGit = Pick<EditContext, 'highestKnownVersion' | 'versionHistory'>;
 export class EditBuilder {
 	readonly #place: RegistryPlace;
 	readonly #author: Promise<string>;
+	readonly #journal: Journal;
 	readonly #now: () => Date;
 
-	constructor(place: RegistryPlace, author: Promise<string>, now: () => Date = () => new Date()) {
+	constructor(
+		place: RegistryPlace,
+		author: Promise<string>,
+		journal: Journal,
+		now: () => Date = () => new Date(),
+	) {
 		this.#place = place;
 		this.#author = author;
+		this.#journal = journal;
 		this.#now = now;
 	}
 
@@ -32,8 +40,9 @@ export class EditBuilder {
 	async build(operation: Operation, state: WorkTreeState, mode: CommitMode): Promise<Edit> {
 		const { root } = this.#place;
 		const files = new WorkTreeFiles(root);
+		const known = { files, head: state.head, waiting: () => this.#journal.edits() };
 		const edit = await this.#buildOn(operation, files, {
-			highestKnownVersion: (folder) => highestKnownVersion(this.#place, files, state.head, folder),
+			highestKnownVersion: (folder) => highestKnownVersion(this.#place, known, folder),
 			versionHistory: (folder) => versionHistory(this.#place, state.head.commit, folder),
 		});
 		await checkReady(this.#place, state, edit, mode);
@@ -50,7 +59,7 @@ export class EditBuilder {
 		const head = { ...(await readHead(git, repository)), commit };
 		const known: KnownToGit = {
 			highestKnownVersion: async (folder) => {
-				const highest = await highestKnownVersion(this.#place, files, head, folder);
+				const highest = await highestKnownVersion(this.#place, { files, head }, folder);
 				return Math.max(highest, await highestProposedVersion(this.#place, folder));
 			},
 			versionHistory: (folder) => versionHistory(this.#place, commit, folder),

@@ -156,13 +156,14 @@ export class GitRegistryWriter implements RegistryWriter {
 		for (const needed of [settings, author]) needed.catch(() => undefined);
 		const place = await found;
 		const known = await settings;
+		const journal = (this.#journal ??= new Journal(place.repository.gitDir, place.path));
 		return {
 			place,
-			builder: new EditBuilder(place, author, this.#options.now),
+			builder: new EditBuilder(place, author, journal, this.#options.now),
 			settings: known,
 			mode: this.#options.mode ?? commitModeOf(known),
 			hooks: this.#options.hooks ?? hookChoiceOf(known),
-			journal: (this.#journal ??= new Journal(place.repository.gitDir, place.path)),
+			journal,
 		};
 	}
 

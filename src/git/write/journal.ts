@@ -102,6 +102,15 @@ export class Journal {
 		return entries;
 	}
 
+	/** The Edits of all entries, the oldest first. Removes nothing, so whoever asks needs no lock. */
+	async edits(): Promise<Edit[]> {
+		const names = await this.#entryNames();
+		const entries = await Promise.all(
+			names.map(async ({ name, id }) => this.#added.get(id) ?? (await this.#read(name))),
+		);
+		return entries.flatMap((entry) => (entry ? [entry.edit] : []));
+	}
+
 	/** Those of whose Edits not all files are on disk. Under the registry's lock they are of processes that are gone. */
 	async unwritten(): Promise<JournalEntry[]> {
 		const isUnwritten = (await this.#entryNames()).some(({ name }) => name.endsWith('.new'));
