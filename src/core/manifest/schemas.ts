@@ -17,7 +17,11 @@ const tags = {
 	additionalProperties: { type: 'string', maxLength: 100_000 },
 	propertyNames: { minLength: 1, maxLength: 250 },
 } as const;
-const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const;
+const digest = {
+	type: 'string',
+	pattern: '^sha256:[0-9a-f]{64}$',
+	description: 'sha256: and 64 hexadecimal digits',
+} as const;
 const params: Schema = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
 const metrics: Schema = { type: 'object', additionalProperties: { type: 'number' } };
 const count = { type: 'integer', minimum: 0 } as const;
@@ -56,7 +60,7 @@ export const aliasSchema = schema('An alias of a registered model', {
 		moved: {
 			type: 'string',
 			pattern: '^[0-9A-HJKMNP-TV-Z]{26}$',
-			description: 'A new random id with every move, so that two moves conflict in git',
+			description: '26 digits and capital letters, new with every move, so that two moves conflict in git',
 		},
 	},
 });

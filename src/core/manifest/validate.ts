@@ -1,8 +1,9 @@
-import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
-import { problem, type Problem, type Reading } from '../problem.js';
-import { schemaCheck, type SchemaCheck } from './schemaCheck.js';
-import { readYaml, type YamlFile } from './yamlReader.js';
+import { Validator, type Schema } from '@cfworker/json-schema';
+import { problem, type Reading } from '../problem.js';
 import type { PlainValue } from './plainValue.js';
+import { schemaCheck, type SchemaCheck } from './schemaCheck.js';
+import { schemaMismatch } from './schemaMismatch.js';
+import { readYaml, type YamlFile } from './yamlReader.js';
 
 export type PlainObject = { [key: string]: PlainValue };
 
@@ -27,22 +28,9 @@ export class ManifestReader<T> {
 	readValue(yaml: YamlFile, path: string): Reading<T> {
 		this.#check ??= schemaCheck(this.#schema);
 		if (this.#check(yaml.value)) return { ok: true, value: this.#map(yaml.value as PlainObject) };
-		const { errors } = new Validator(this.#schema, '2020-12', true).validate(yaml.value);
-		return { ok: false, problems: [mismatch(errors, yaml, path)] };
+		const { errors } = new Validator(this.#schema, '2020-12', false).validate(yaml.value);
+		const { pointer, detail } = schemaMismatch(errors, yaml.value, this.#schema);
+		const range = yaml.rangeOf(pointer);
+		return { ok: false, problems: [problem('schema-mismatch', { pointer, detail }, { path, range })] };
 	}
-}
-
-function mismatch(errors: readonly OutputUnit[], yaml: YamlFile, path: string): Problem {
-	// Errors come from the outside in; the deepest tells most.
-	const deepest = errors.reduce<OutputUnit | undefined>(
-		(best, each) => (best && depth(best.instanceLocation) > depth(each.instanceLocation) ? best : each),
-		undefined,
-	);
-	const pointer = (deepest?.instanceLocation ?? '#').replace(/^#/, '');
-	const detail = (deepest?.error ?? 'does not match the schema').replace(/\.$/, '');
-	return problem('schema-mismatch', { pointer, detail }, { path, range: yaml.rangeOf(pointer) });
-}
-
-function depth(pointer: string): number {
-	return pointer.split('/').length;
 }
