@@ -59,8 +59,22 @@ export async function problemsSince(
 	if (moved !== undefined) touched.push(...(await base.filesBelow(layout.models)));
 	const changes = { files: touched, commitOf };
 	const lasting = await lastingAlterations(base, after, changes, compare);
-	const told = new Set(found.map(keyOf));
-	return [...found, ...lasting.filter((each) => !told.has(keyOf(each)))];
+	const kept = await withoutThoseBack(found, after);
+	const told = new Set(kept.map(keyOf));
+	return [...kept, ...lasting.filter((each) => !told.has(keyOf(each)))];
+}
+
+/**
+ * A version that a commit took away without a tombstone, and that has its files or a tombstone again, is not gone: its number
+ * is taken. What of its files differs is told for itself.
+ */
+async function withoutThoseBack(problems: readonly Problem[], after: Snapshot): Promise<readonly Problem[]> {
+	const isBack = await Promise.all(
+		problems.map(
+			async ({ code, path }) => code === 'version-gone' && (await after.filesBelow(path)).length > 0,
+		),
+	);
+	return problems.filter((_, index) => !isBack[index]);
 }
 
 function keyOf({ code, path }: Problem): string {

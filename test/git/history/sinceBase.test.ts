@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { deleteModel, deleteVersion } from '../../../src/core/operations/deletion.js';
+import { fixProblems } from '../../../src/core/operations/fixes/fixProblems.js';
 import { initRegistry } from '../../../src/core/operations/initRegistry.js';
 import { parseVersionNumber } from '../../../src/core/model/versionNumber.js';
 import { openGitRegistry } from '../../../src/git/openGitRegistry.js';
@@ -79,6 +80,28 @@ describe('problemsSince', () => {
 			['version-altered', '1/artifacts/n.txt', 'added', id],
 			['version-gone', '2', '', id],
 		]);
+	});
+
+	it('finds no version gone that has its tombstone by gmr check --fix', async () => {
+		await clone.git('rm', '-r', '--quiet', `${versions}/1`);
+		const id = await commit('Take away');
+		assert.deepEqual(await told(), [['version-gone', '1', '', id]]);
+		await clone.apply(fixProblems());
+		assert.deepEqual(await told(), []);
+		assert.deepEqual(await told('HEAD'), []);
+	});
+
+	it('finds no version gone that was brought back, and what of it is not as it was', async () => {
+		await clone.git('rm', '-r', '--quiet', `${versions}/1`);
+		await commit('Take away');
+		await clone.git('checkout', '--quiet', 'base', '--', `${versions}/1`);
+		assert.deepEqual(await told(), []);
+		await clone.write(file, 'altered');
+		const altered = (id?: string) => [['version-altered', '1/artifacts/m.txt', 'changed', id]];
+		assert.deepEqual(await told(), altered());
+		assert.deepEqual(await told('HEAD'), [['version-gone', '1', '', await first('Take away')]]);
+		const id = await commit('Bring back');
+		assert.deepEqual(await told(), altered(id));
 	});
 
 	it('finds what a merge altered of the base it took over', async () => {
