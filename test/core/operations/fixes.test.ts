@@ -133,6 +133,16 @@ describe('fixes of problems', () => {
 		assert.deepEqual(third?.notes.ok && third.notes.value.archived, {});
 	});
 
+	it('keeps a replacement that is in the last commit: it can be brought back', async () => {
+		await registry.apply(archiveVersion({ name: 'iris', version: v(1), replacedBy: v(2) }));
+		removeVersion(2);
+		present.add(2);
+		assert.deepEqual((await fix()).paths, []);
+		await registry.register('iris');
+		set('models/iris/versions/2/deleted.yaml', 'deleted: "2026-11-20T08:00:00.000Z"\ndeleted_by: a\n');
+		assert.deepEqual((await fix()).paths, ['write models/iris/versions/1/notes.yaml']);
+	});
+
 	it('records versions that were removed, as history tells, and no others', async () => {
 		await registry.register('iris');
 		for (const version of [1, 2, 3]) removeVersion(version);

@@ -69,6 +69,7 @@ async function finishDeletion(
 	};
 }
 
+/** One that the last commit has is to be brought back, as that of an alias. */
 async function dropReplacement(
 	{ path, data }: ProblemOf<'replacement-missing'>,
 	world: FixWorld,
@@ -78,6 +79,9 @@ async function dropReplacement(
 	const entry = model && version !== undefined && (await world.snapshot.version(model, version));
 	const archived = entry && entry.notes.ok ? entry.notes.value.archived : undefined;
 	if (!model || archived?.replacedBy !== data.version) return undefined;
+	const replacement = await world.snapshot.version(model, archived.replacedBy);
+	if (!replacement?.deleted && (await world.versionHistory(model.folder)).present.has(data.version))
+		return undefined;
 	const { why } = archived;
 	const rest = why === undefined ? {} : { why };
 	return {
