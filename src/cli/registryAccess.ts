@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pathInRepository } from '../artifacts/references.js';
 import type { RegistrationTarget } from '../artifacts/registration.js';
 import { isRegistryError, registryError } from '../core/errors.js';
+import { registryFileName } from '../core/model/format.js';
 import type { CommitMode, Logger, RegistryUpdates, RegistryWriter } from '../core/ports.js';
 import { allSummaries, type SummaryEntry } from '../core/registry/modelSummary.js';
 import { Snapshot } from '../core/registry/snapshot.js';
@@ -63,9 +65,11 @@ export class RegistryAccess implements AsyncDisposable {
 			if (isRegistryError(error) && !isRegistryError(error, 'repository-bare')) return undefined;
 			throw error;
 		});
-		throw committed === undefined
-			? registryError('registry-not-found', { path: this.folder })
-			: registryError('registry-not-checked-out', { path: relative(this.folder, committed) });
+		if (committed === undefined) throw registryError('registry-not-found', { path: this.folder });
+		const path = relative(await realpath(this.#io.cwd), committed) || '.';
+		// What else is there may have been changed, and git would restore that, too.
+		const missing = existsSync(committed) ? join(path, registryFileName) : path;
+		throw registryError('registry-not-checked-out', { path, missing });
 	}
 
 	/**

@@ -22,7 +22,7 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 			return sentence('There is no model registry in {path} or above it. Create one with: gmr init', data);
 		case 'registry-not-checked-out':
 			return sentence(
-				'The model registry in {path} is committed, but not in the work tree. Read it with --at HEAD, or bring it back: git restore {path}, in a sparse checkout git sparse-checkout add {path}',
+				'The model registry in {path} is committed, but not in the work tree. Read it with --at HEAD, or bring it back: git restore {missing}, in a sparse checkout git sparse-checkout add {path}',
 				data,
 			);
 		case 'registry-unreadable':

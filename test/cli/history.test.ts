@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { gmrIn } from '../kit/gmr.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
@@ -254,6 +254,17 @@ describe('gmr diff, gmr log and --at', () => {
 			await repo.git('-C', bare, 'worktree', 'add', '--quiet', tree, 'main');
 			assert.match((await gmrIn(tree, ['list'])).out, /^iris +2 +@champion → 1 /m);
 			assert.match((await gmrIn(tree, ['log', 'iris'])).out, /Registered iris version 2/);
+		});
+
+		it('is the hint where the work tree lacks the registry, with what is to be brought back', async () => {
+			await rm(join(repo.path, 'model-registry/registry.yaml'));
+			const file = /in model-registry is .*git restore model-registry[\\/]registry\.yaml,/;
+			assert.match(await refused('list'), file);
+			assert.match(await refused('list', '-C', 'model-registry'), file);
+			const inside = await gmrIn(join(repo.path, 'model-registry'), ['list']);
+			assert.match(inside.err, /registry in \. is .*git restore registry\.yaml,/);
+			await rm(join(repo.path, 'model-registry'), { recursive: true });
+			assert.match(await refused('list'), /git restore model-registry, in/);
 		});
 
 		it('needs no registry in the work tree', async () => {
