@@ -3,17 +3,20 @@ import { sentence, type Sentence } from './sentence.js';
 
 /**
  * What the operating system refused at which path, and what to do: rights, room and limits that no code of ours can
- * mend. `undefined` for any other error.
+ * mend. A write to an open file does not tell its path. `undefined` for any other error.
  */
 export function systemErrorSentence(error: unknown): Sentence | undefined {
-	if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined;
-	if (typeof error.code !== 'string' || typeof error.path !== 'string') return undefined;
+	if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+	if (!('path' in error) || typeof error.path !== 'string')
+		return withoutPath.has(error.code) ? sentence(noRoom) : undefined;
 	const template = templates[error.code];
 	return template === undefined ? undefined : sentence(template, { path: visible(placeOf(error.path)) });
 }
 
 const denied = 'The system denies access to {path}. Give this user the right to it, then try again.';
 const full = 'There is no room left for {path}. Make room on its disk, then try again.';
+const noRoom = 'There is no room left on the disk that is written to. Make room, then try again.';
+const withoutPath = new Set(['ENOSPC', 'EDQUOT']);
 const limit = 'Too many files are open for {path}. Raise the limit (ulimit -n), then try again.';
 const templates: Readonly<Record<string, string>> = {
 	EACCES: denied,
