@@ -67,6 +67,7 @@ export const filterReasons: Record<FilterIssueReason, string> = {
 	'comparator-unsupported': 'the field can not be compared so',
 	'value-expected': "a text in quotes is expected, such as 'fraud'; after IN several in parentheses",
 	'number-expected': 'a number is expected',
+	'whole-number-expected': 'a whole number is expected',
 	'moment-expected': "milliseconds since 1970 or a date in quotes is expected, such as '2026-05-03'",
 	'flag-expected': 'true or false is expected',
 	'and-expected': 'AND is expected; there is no OR and there are no parentheses',

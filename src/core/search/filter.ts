@@ -39,6 +39,7 @@ export type FilterIssueReason =
 	| 'comparator-unsupported'
 	| 'value-expected'
 	| 'number-expected'
+	| 'whole-number-expected'
 	| 'moment-expected'
 	| 'flag-expected'
 	| 'and-expected'
@@ -51,7 +52,7 @@ export type FilterParse =
 const expected: Readonly<Record<FieldKind, FilterIssueReason>> = {
 	text: 'value-expected',
 	listable: 'value-expected',
-	integer: 'number-expected',
+	integer: 'whole-number-expected',
 	decimal: 'number-expected',
 	moment: 'moment-expected',
 	flag: 'flag-expected',
