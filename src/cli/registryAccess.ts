@@ -69,7 +69,8 @@ export class RegistryAccess implements AsyncDisposable {
 		const path = relative(await realpath(this.#io.cwd), committed) || '.';
 		// What else is there may have been changed, and git would restore that, too.
 		const missing = existsSync(committed) ? join(path, registryFileName) : path;
-		throw registryError('registry-not-checked-out', { path, missing });
+		const isAltered = existsSync(join(committed, registryFileName));
+		throw registryError('registry-not-checked-out', { path, missing, isAltered });
 	}
 
 	/**

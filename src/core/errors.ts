@@ -10,8 +10,11 @@ export interface ErrorData {
 	/** No `registry.yaml` of ours at or above the path. */
 	'registry-not-found': { path: string };
 	/** The work tree has none, but the commit that is checked out; `path` from where one was looked for. */
-	/** The folder of the registry, and what of it is to be brought back: all, or its one file that makes it a registry. */
-	'registry-not-checked-out': { path: string; missing: string };
+	/**
+	 * The folder of the registry, and what of it is to be brought back: all, or its one file that makes it a registry, which may
+	 * be there and say something else.
+	 */
+	'registry-not-checked-out': { path: string; missing: string; isAltered: boolean };
 	/** `registry.yaml` is there but can't be read. */
 	'registry-unreadable': { problem: Problem };
 	/** The registry uses a format or feature this version may read but must not write. */

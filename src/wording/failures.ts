@@ -16,15 +16,24 @@ export function failureSentence(failure: Failure): Sentence {
 	return isSyncFailure(failure) ? syncFailureSentence(failure) : generalSentence(failure);
 }
 
+function notCheckedOut({ path, missing, isAltered }: ErrorData['registry-not-checked-out']): Sentence {
+	return isAltered
+		? sentence(
+				"The model registry in {path} is committed, but {missing} can't be read or does not say kind: git-model-registry. Mend it, or bring it back: git restore {missing}",
+				{ path, missing },
+			)
+		: sentence(
+				'The model registry in {path} is committed, but not in the work tree. Read it with --at HEAD, or bring it back: git restore {missing}, in a sparse checkout git sparse-checkout add {path}',
+				{ path, missing },
+			);
+}
+
 function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFailure>): Sentence {
 	switch (code) {
 		case 'registry-not-found':
 			return sentence('There is no model registry in {path} or above it. Create one with: gmr init', data);
 		case 'registry-not-checked-out':
-			return sentence(
-				'The model registry in {path} is committed, but not in the work tree. Read it with --at HEAD, or bring it back: git restore {missing}, in a sparse checkout git sparse-checkout add {path}',
-				data,
-			);
+			return notCheckedOut(data);
 		case 'registry-unreadable':
 			return sentence("The registry can't be read: {problem}. Mend the file first.", placed(data.problem));
 		case 'registry-newer':

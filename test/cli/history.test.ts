@@ -267,6 +267,13 @@ describe('gmr diff, gmr log and --at', () => {
 			assert.match(await refused('list'), /git restore model-registry, in/);
 		});
 
+		it('is no hint where registry.yaml is there and says something else', async () => {
+			await repo.write('model-registry/registry.yaml', '<<<<<<< HEAD\n');
+			const err = await refused('check');
+			assert.match(err, /registry\.yaml can't be read or does not say kind: git-model-registry\./);
+			assert.doesNotMatch(err, /not in the work tree/);
+		});
+
 		it('needs no registry in the work tree', async () => {
 			await repo.write('train.py', "load('models:/iris@champion')\n");
 			await repo.git('add', '--all');
