@@ -18,6 +18,7 @@ const unverified: Readonly<Record<UnverifiedReason, string>> = {
 	'unknown-key': 'not verified: the key is not known here',
 	expired: 'not verified: the signature or its key has expired',
 	revoked: 'not verified: the key was revoked',
-	bad: 'not verified: the signature does not match the commit, or can not be checked here',
+	// Of an ssh key that was revoked git tells no more.
+	bad: 'not verified: the signature does not match the commit, its ssh key was revoked, or it can not be checked here',
 	replaced: 'not verified: objects of this repository are replaced by others (git replace --list)',
 };

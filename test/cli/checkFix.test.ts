@@ -152,6 +152,9 @@ describe('gmr check --fix', () => {
 		await cp(join(clone.path, 'reg'), copy.path, { recursive: true });
 		const outside = await gmrIn(copy.path, ['check']);
 		assert.deepEqual([outside.code, outside.err], [1, '2 errors, 3 warnings\n']);
+		const fixing = await gmrIn(copy.path, ['check', '--fix']);
+		assert.equal(fixing.code, 2);
+		assert.match(fixing.err, /is not inside a git repository/);
 		await clone.write('reg/registry.yaml', 'kind: git-model-registry\nformat: 2\n');
 		const newer = await check('--fix');
 		assert.equal(newer.code, 1);

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isRegistryError } from '../../core/errors.js';
+import { isRegistryError, registryError } from '../../core/errors.js';
 import { registryFileName } from '../../core/model/format.js';
 import type { Fix } from '../../core/operations/fixes/fix.js';
 import { planFixes } from '../../core/operations/fixes/fixProblems.js';
@@ -38,12 +38,21 @@ export async function findProblems(invocation: Invocation): Promise<Found> {
 	return { problems, fixes: await planFixes(problems, { snapshot, versionHistory }) };
 }
 
+/** Outside of git no problem has a fix, and that is why. Throws `not-a-repository`. */
+export async function requireGit({ registry }: Invocation): Promise<void> {
+	if (!(await isInGit(registry))) throw registryError('not-a-repository', { path: await registry.root() });
+}
+
+async function isInGit(registry: Invocation['registry']): Promise<boolean> {
+	return findGitFolder(await realpath(await registry.root())) !== undefined;
+}
+
 /**
  * Whether history was rewritten; `undefined` where there is no git to ask, and so none to fix anything by. That is a hint, so git
  * that can't be asked is no reason to tell nothing else; what it said is told.
  */
 async function rewrites({ io, registry }: Invocation): Promise<readonly Problem[] | undefined> {
-	if (!findGitFolder(await realpath(await registry.root()))) return undefined;
+	if (!(await isInGit(registry))) return undefined;
 	try {
 		const rewritten = await (await registry.repository()).unreadRewrite();
 		if (!rewritten) return [];

@@ -7,7 +7,7 @@ import { fillSentence } from '../../wording/sentence.js';
 import { changeHelp, changeOptions } from '../change.js';
 import { annotation } from '../check/annotations.js';
 import { applyFixes, checkFixOptions, fixedData } from '../check/applyFixes.js';
-import { findProblems } from '../check/findProblems.js';
+import { findProblems, requireGit } from '../check/findProblems.js';
 import { sarifLog } from '../check/sarif.js';
 import { exitCode } from '../io.js';
 import { shownPaths } from '../shownPaths.js';
@@ -45,8 +45,10 @@ export const check: Verb = {
 			const out = (text: string) => (format === 'text' ? io.out(text) : io.err(text));
 			await applyFixes({ ...invocation, io: { ...io, out } });
 		}
-		if (options['fix'] === true && !isFixed && first.problems.length > 0)
+		if (options['fix'] === true && !isFixed && first.problems.length > 0) {
+			await requireGit(invocation);
 			io.err('None of these problems has a fix that gmr could make\n');
+		}
 		const { problems, fixes } = isFixed ? await findProblems(invocation) : first;
 		const errors = problems.filter(({ severity }) => severity === 'error').length;
 		const warnings = problems.length - errors;
