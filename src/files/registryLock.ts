@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { registryError } from '../core/errors.js';
 import { currentOwner, isDeadOwner, parseOwner, type ProcessOwner } from './processOwner.js';
 import { randomId } from './randomId.js';
-import { isMissing, isSystemError, persistently, unlessMissing } from './systemError.js';
+import {
+	isMissing,
+	isSystemError,
+	namingPath,
+	persistently,
+	removeFile,
+	unlessMissing,
+} from './systemError.js';
 
 /** A lock file without readable content is one being written, until it is this old. */
 const unreadableIsDeadMs = 10_000;
@@ -91,7 +98,7 @@ async function takeOver(
 	try {
 		if ((await readHolder(path))?.nonce !== deadNonce) return false;
 		const aside = `${path}.${randomId(10)}`;
-		await writeFile(aside, content, { flag: 'wx' });
+		await createWhole(aside, content);
 		await rename(aside, path);
 		return true;
 	} finally {
@@ -108,12 +115,26 @@ async function release(path: string, nonce: string): Promise<void> {
 
 async function createLock(path: string, content: string): Promise<boolean> {
 	try {
-		await writeFile(path, content, { flag: 'wx' });
+		await createWhole(path, content);
 		return true;
 	} catch (error) {
 		// Windows answers EPERM or EACCES while the file is being deleted.
 		if (isSystemError(error, 'EEXIST')) return false;
 		if (process.platform === 'win32' && isSystemError(error, 'EPERM', 'EACCES')) return false;
+		throw error;
+	}
+}
+
+/** Makes a file that is not there. Where there is no room for its content, others would wait for its owner: so it is gone again. */
+async function createWhole(path: string, content: string): Promise<void> {
+	const file = await open(path, 'wx');
+	try {
+		await namingPath(path, async () => {
+			await using held = file;
+			await held.writeFile(content);
+		});
+	} catch (error) {
+		await removeFile(path);
 		throw error;
 	}
 }

@@ -6,9 +6,9 @@ export function isSystemError(error: unknown, ...codes: readonly string[]): erro
 	return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** Is `error` that there is no file or folder of that path? */
+/** Is `error` that there is no file or folder of that path? None has a name longer than the file system takes. */
 export function isMissing(error: unknown): error is NodeJS.ErrnoException {
-	return isSystemError(error, 'ENOENT', 'ENOTDIR');
+	return isSystemError(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG');
 }
 
 /** `value`, or `fallback` where there is no file or folder of that path. */

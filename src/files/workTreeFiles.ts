@@ -166,8 +166,8 @@ export function readRegularFile(path: string): FileRead | undefined {
 	try {
 		return readOpened(path);
 	} catch (error) {
-		// It is not there (ENOENT), a link (ELOOP, EMLINK on BSD) or a socket (ENXIO).
-		if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'ENXIO')) return undefined;
+		// It is not there, a link (ELOOP, EMLINK on BSD) or a socket (ENXIO).
+		if (isMissing(error) || isSystemError(error, 'ELOOP', 'EMLINK', 'ENXIO')) return undefined;
 		// The system knows no path of an open file.
 		throw withPath(error, path);
 	}

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { fork, spawn } from 'node:child_process';
+import { execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { isRegistryError } from '../../src/core/errors.js';
 import { currentOwner } from '../../src/files/processOwner.js';
 import { lockPath, withLock } from '../../src/files/registryLock.js';
@@ -131,6 +133,20 @@ describe('withLock', () => {
 		const longAgo = Date.now() / 1000 - 3600;
 		await utimes(path, longAgo, longAgo);
 		assert.equal(await withLock(path, { waitMs: 0 }, () => Promise.resolve('done')), 'done');
+	});
+
+	it('leaves none behind where there is no room for what it says', async function () {
+		if (process.platform === 'win32') return this.skip();
+		// No file may have a byte, and that is an error instead of a signal.
+		const limited = `trap '' XFSZ; ulimit -f 0; exec "$@"`;
+		const contender = fileURLToPath(new URL('../kit/lockContender.js', import.meta.url));
+		const args = [process.execPath, contender, path, join(folder.path, 'inside'), '1'];
+		for (const isStale of [false, true]) {
+			if (isStale) await stale();
+			const before = isStale ? await left() : [];
+			await assert.rejects(promisify(execFile)('sh', ['-c', limited, 'sh', ...args]), /EFBIG: .*lock-/);
+			assert.deepEqual(await left(), before);
+		}
 	});
 
 	it('has exactly one owner at a time among 8 contenders for a stale lock', async () => {

@@ -28,9 +28,12 @@ describe('WorkTreeFiles', () => {
 	});
 
 	it('has nothing where there is no file', async () => {
-		for (const path of ['none', 'none/none', 'models/a/model.yaml/below', 'models', 'models/a'])
+		const long = 'a'.repeat(300);
+		for (const path of ['none', 'none/none', 'models/a/model.yaml/below', 'models', 'models/a', long]) {
 			assert.equal(await files.read(path), undefined, path);
-		for (const path of ['none', 'none/none', 'models/a/model.yaml'])
+			assert.equal(await files.parsed(path, () => assert.fail()), undefined, path);
+		}
+		for (const path of ['none', 'none/none', 'models/a/model.yaml', long])
 			assert.deepEqual(await files.list(path), [], path);
 		assert.deepEqual(await new WorkTreeFiles(join(folder.path, 'absent')).list(''), []);
 	});
