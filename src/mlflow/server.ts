@@ -32,6 +32,8 @@ export interface MlflowServerOptions {
 const maxConnections = 64;
 /** Longer than clients pause between two requests, which otherwise meet a connection that is just being closed. */
 const keepAliveMs = 75_000;
+/** Of the line and the headers of a request, in bytes: MLflow's server reads as much, and a filter may name thousands of runs. */
+const maxHeadBytes = 128 * 1024;
 /** What is being answered when the server ends has so long to be done. */
 const graceMs = 5_000;
 
@@ -51,6 +53,7 @@ export class MlflowServer implements AsyncDisposable {
 			requestTimeout: requestMs,
 			connectionsCheckingInterval: headMs / 2,
 			keepAliveTimeout: keepAliveMs,
+			maxHeaderSize: maxHeadBytes,
 		};
 		this.#server = createServer(settings, (request, response) => {
 			const running = this.#respond(request, response).finally(() => this.#running.delete(running));
@@ -100,7 +103,10 @@ export class MlflowServer implements AsyncDisposable {
 		} catch (error) {
 			this.#fail(request, response, error);
 		}
-		this.#options.onRequest?.(`${method} ${url.split('?', 1)[0] ?? ''} ${response.statusCode}`);
+		// What was cut off has a status that nobody was told.
+		const isCutOff = response.destroyed && !response.writableFinished;
+		const status = isCutOff ? 'not answered' : response.statusCode;
+		this.#options.onRequest?.(`${method} ${url.split('?', 1)[0] ?? ''} ${status}`);
 	}
 
 	async #route(

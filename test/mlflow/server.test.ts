@@ -287,6 +287,12 @@ describe('the MLflow server', () => {
 				[],
 			);
 		});
+		it('takes a filter that names a thousand runs, as the server of MLflow does', async () => {
+			const runs = Array.from({ length: 1000 }, (_, index) => `'${String(index).padStart(32, '0')}'`);
+			const filter = new URLSearchParams({ filter: `run_id IN (${runs.join(',')})` });
+			const answer = await ask('GET', `${api}/model-versions/search?${filter.toString()}`);
+			assert.deepEqual([answer.status, answer.json], [200, {}]);
+		});
 		it('refuses an encoded body', async () => {
 			const answer = await create('x', [json, ['Content-Encoding', 'gzip']]);
 			assert.deepEqual([answer.status, codeOf(answer)], [400, 'BAD_REQUEST']);
