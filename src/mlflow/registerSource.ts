@@ -5,6 +5,7 @@ import { registerReference } from '../artifacts/registerReference.js';
 import type { RegistrationFacts, RegistrationTarget } from '../artifacts/registration.js';
 import type { Edit } from '../core/edit.js';
 import { mergeLineage } from '../core/lineage/mergeLineage.js';
+import { cleanUri } from '../core/lineage/cleanUri.js';
 import { runIdOf } from '../core/lineage/runId.js';
 import type { LineageNote } from '../core/lineage/note.js';
 import type { VersionRequest } from '../core/mlflow/access.js';
@@ -33,7 +34,7 @@ export async function registerSource(
 	around: SourceRegistration,
 ): Promise<Edit> {
 	const { target, onNotes } = around;
-	const facts = factsOf(request, source);
+	const facts = factsOf(request, source, onNotes);
 	switch (source.kind) {
 		case 'folder': {
 			const { path, source: text } = source;
@@ -57,8 +58,10 @@ export async function registerSource(
 function factsOf(
 	request: VersionRequest,
 	source: ModelSource,
+	onNotes: SourceRegistration['onNotes'],
 ): RegistrationFacts & { readonly lineage: Partial<Lineage> } {
-	const { name, description, tags, runLink } = request;
+	const { name, description, tags } = request;
+	const runLink = cleanRunLink(request, onNotes);
 	const known: { readonly runId?: string; readonly loggedModel?: string } =
 		source.kind === 'folder' || source.kind === 'elsewhere' ? source : {};
 	const runId = request.runId ?? known.runId;
@@ -73,6 +76,17 @@ function factsOf(
 			...(loggedModel === undefined ? {} : { loggedModel }),
 		},
 	};
+}
+
+/** The page of the run without a password or token, as it will be in git for ever. */
+function cleanRunLink(
+	{ runLink }: VersionRequest,
+	onNotes: SourceRegistration['onNotes'],
+): string | undefined {
+	const { text, isCleaned } = cleanUri(runLink ?? '');
+	if (!isCleaned) return runLink;
+	onNotes([{ code: 'secret-removed', what: 'run_link' }]);
+	return text;
 }
 
 /**

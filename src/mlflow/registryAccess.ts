@@ -148,11 +148,12 @@ class Writer implements MlflowWriter {
 			import('./sources.js'),
 			import('./registerSource.js'),
 		]);
-		const { root, currentFolder, roots = [], onNotes = () => undefined } = this.#options;
+		const { root, currentFolder, roots = [] } = this.#options;
+		const onNotes = this.#notesOnce();
 		const source = await findSource(request, {
 			roots: [this.#target.repositoryRoot, root, currentFolder, ...roots],
 			currentFolder,
-			artifacts: (owner) => this.#artifacts(owner),
+			artifacts: (owner) => this.#artifacts(owner, onNotes),
 		});
 		return registerSource(request, source, {
 			target: this.#target,
@@ -163,13 +164,23 @@ class Writer implements MlflowWriter {
 		});
 	}
 
-	async #artifacts(owner: ArtifactsOwner) {
-		const { currentFolder, environment, onNotes } = this.#options;
+	/** Files and lineage are looked for in the same places, and what is wrong there is told once. */
+	#notesOnce(): (notes: readonly LineageNote[]) => void {
+		const told = new Set<string>();
+		return (notes) => {
+			const fresh = notes.filter((note) => !told.has(JSON.stringify(note)));
+			for (const note of fresh) told.add(JSON.stringify(note));
+			if (fresh.length > 0) this.#options.onNotes?.(fresh);
+		};
+	}
+
+	async #artifacts(owner: ArtifactsOwner, onNotes: (notes: readonly LineageNote[]) => void) {
+		const { currentFolder, environment } = this.#options;
 		const { repositoryRoot } = this.#target;
 		const { findArtifacts } = await import('../artifacts/lineage/findArtifacts.js');
 		const search = { origin: currentFolder, currentFolder, environment, repositoryRoot };
 		const { found, notes } = await findArtifacts(owner, search);
-		if (notes.length > 0) onNotes?.(notes);
+		onNotes(notes);
 		return found;
 	}
 

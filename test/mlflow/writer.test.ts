@@ -6,6 +6,7 @@ import { inRepository } from '../../scripts/paths.js';
 import { writeDatabase } from '../../scripts/writeDatabase.js';
 import { promptTag } from '../../src/core/search/prompts.js';
 import type { Edit } from '../../src/core/edit.js';
+import type { LineageNote } from '../../src/core/lineage/note.js';
 import type { ServedFile } from '../../src/mlflow/artifactRoutes.js';
 import { gmrIn } from '../kit/gmr.js';
 import { serveRepo, type ServedRepo } from '../kit/mlflow/servedRepo.js';
@@ -95,6 +96,27 @@ describe('writing through the MLflow API', () => {
 		);
 		const other = await register('s3://bucket/model', { run_link: 'https://ci.example/2' });
 		assert.deepEqual([other.run_id, other.run_link], ['', 'https://ci.example/2']);
+		assert.equal((await gmrIn(repo.path, ['check'])).code, 0);
+	});
+
+	it('tells once of a tracking server that does not answer', async () => {
+		await served[Symbol.asyncDispose]();
+		const told: LineageNote[] = [];
+		const environment = { MLFLOW_TRACKING_URI: 'http://127.0.0.1:1' };
+		served = await serveRepo(repo, { environment, onNotes: (notes) => told.push(...notes) });
+		const run_id = '0123456789abcdef0123456789abcdef';
+		for (const count of [1, 2]) {
+			await register(`runs:/${run_id}/model`, { run_id });
+			assert.deepEqual(
+				told.map(({ code }) => code),
+				Array(count).fill('server-failed'),
+			);
+		}
+	});
+
+	it('takes a password out of what will be in git for ever', async () => {
+		const { run_link } = await register('s3://b/model', { run_link: 'https://ada:pa55@ci.example/1?page=2' });
+		assert.equal(run_link, 'https://ci.example/1');
 		assert.equal((await gmrIn(repo.path, ['check'])).code, 0);
 	});
 
