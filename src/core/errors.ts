@@ -15,6 +15,8 @@ export interface ErrorData {
 	 * be there and say something else.
 	 */
 	'registry-not-checked-out': { path: string; missing: string; isAltered: boolean };
+	/** There is no `registry.yaml` any more where one was. */
+	'registry-gone': NoData;
 	/** `registry.yaml` is there but can't be read. */
 	'registry-unreadable': { problem: Problem };
 	/** The registry uses a format or feature this version may read but must not write. */
@@ -136,8 +138,10 @@ export interface ErrorData {
 	/** `entry` is relative to the top of the repository. */
 	'reference-uncommitted': { entry: string; reason: 'untracked' | 'uncommitted' };
 	'source-too-many-files': { path: string; limit: number };
-	/** An Edit would touch a file that can't be read, or write one that could not be. */
+	/** An Edit would touch a file that can't be read. */
 	'manifest-refused': { problem: Problem };
+	/** An Edit would write a file that could not be read again, such as one that is too large. */
+	'content-refused': { problem: Problem };
 	/** `start` and `end` are offsets in `text`, in UTF-16 code units; `known` is what it may name. */
 	'filter-invalid': {
 		what: 'filter' | 'order';

@@ -34,6 +34,10 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 			return sentence('There is no model registry in {path} or above it. Create one with: gmr init', data);
 		case 'registry-not-checked-out':
 			return notCheckedOut(data);
+		case 'registry-gone':
+			return sentence(
+				'The registry is not in the work tree any more: its registry.yaml was deleted, or the branch that is checked out has none.',
+			);
 		case 'registry-unreadable':
 			return sentence("The registry can't be read: {problem}. Mend the file first.", placed(data.problem));
 		case 'registry-newer':
@@ -283,6 +287,8 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 			});
 		case 'manifest-refused':
 			return sentence('Nothing was changed: {problem}. Mend the file first.', placed(data.problem));
+		case 'content-refused':
+			return sentence("Nothing was changed, as a registry can't hold it: {problem}.", placed(data.problem));
 		case 'filter-invalid':
 			return sentence(
 				'The {what} is not understood at character {place} ({near}): {reason}. Fields: {known}.',

@@ -43,7 +43,7 @@ export function editYaml(
 	return renderDocument(document);
 }
 
-/** Proves that the reader takes what is about to be written. Throws `manifest-refused` where it does not. */
+/** Proves that the reader takes what is about to be written. Throws `content-refused` where it does not. */
 export function checkedText<T>(
 	text: string,
 	path: string,
@@ -51,7 +51,7 @@ export function checkedText<T>(
 ): string {
 	const reading = read(new TextEncoder().encode(text), path);
 	if (reading.ok) return text;
-	throw registryError('manifest-refused', { problem: reading.problems[0] });
+	throw registryError('content-refused', { problem: reading.problems[0] });
 }
 
 function setIn(document: Document, keys: readonly string[], value: PlainValue): void {

@@ -51,7 +51,6 @@ export class Fields {
 	flag(name: string): boolean {
 		const value = this.#value(name);
 		if (value === undefined || typeof value === 'boolean') return value ?? false;
-		if (typeof value === 'string' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
 		throw wrongType(name, value);
 	}
 

@@ -1,5 +1,8 @@
+import { registryError } from '../errors.js';
 import type { VersionNumber } from '../model/brands.js';
+import { encodeFolderName } from '../model/folderName.js';
 import type { ReadableModel, VersionEntry } from '../registry/entries.js';
+import { requireRegistry } from '../registry/requireRegistry.js';
 import type { Snapshot } from '../registry/snapshot.js';
 import type { Fields } from './fields.js';
 import { modelMissing, versionMissing } from './failure.js';
@@ -9,8 +12,17 @@ import { checkModelName, versionOf } from './validate.js';
 export async function findModel(snapshot: Snapshot, name: string): Promise<ReadableModel> {
 	checkModelName(name);
 	const model = await snapshot.findModel(name);
-	if (!model) throw modelMissing(name);
-	return model;
+	if (model) return model;
+	await refuseUnread(snapshot, name);
+	throw modelMissing(name);
+}
+
+/** That a model can't be read is told as that: to a client one that is missing is one to be made. */
+async function refuseUnread(snapshot: Snapshot, name: string): Promise<void> {
+	await requireRegistry(snapshot);
+	const entry = name === '' ? undefined : await snapshot.modelInFolder(encodeFolderName(name));
+	if (entry && !entry.manifest.ok)
+		throw registryError('model-unreadable', { name, problem: entry.manifest.problems[0] });
 }
 
 /** A version of a model, as a request names it. */
@@ -33,6 +45,7 @@ export async function findVersion(
 	{ name, version: number }: NamedVersion,
 ): Promise<{ readonly model: ReadableModel; readonly version: VersionEntry }> {
 	const model = await snapshot.findModel(name);
+	if (!model) await refuseUnread(snapshot, name);
 	const version = model && (await snapshot.version(model, number));
 	if (!model || !version || version.isDeleted) throw versionMissing(name, number);
 	return { model, version };

@@ -71,7 +71,9 @@ function notFound(path: string, method: string): string {
 	const isTracking = /^(?:runs|experiments|logged-models|traces|datasets|metrics|artifacts)\b/.test(path);
 	return isTracking
 		? 'This is a model registry, not a tracking server: set MLFLOW_REGISTRY_URI to this address, and MLFLOW_TRACKING_URI to where your runs are.'
-		: `There is no ${method} ${path} in MLflow's registry API.`;
+		: /^webhooks\b/.test(path)
+			? 'This registry has no webhooks: its changes are commits, of which the git server tells.'
+			: `There is no ${method} ${path} in MLflow's registry API.`;
 }
 
 /** How clients are told an error; `undefined` for one that is no refusal of ours. */
@@ -100,6 +102,7 @@ function codeOf(code: ErrorCode): FailureCode {
 /** Not what was asked for is at fault, but the state of the repository or of a file. */
 const inTheWay: ReadonlySet<ErrorCode> = new Set([
 	'registry-not-found',
+	'registry-gone',
 	'registry-unreadable',
 	'registry-not-in-commit',
 	'ref-not-found',

@@ -1,5 +1,6 @@
 import { allSummaries, type SummaryEntry } from '../registry/modelSummary.js';
 import type { SearchTarget } from '../search/fields.js';
+import { requireRegistry } from '../registry/requireRegistry.js';
 import { tableOf } from '../search/modelTable.js';
 import { pageOf, pageSizes, parsePage, type PageIssue } from '../search/paging.js';
 import { requireSearch, type Search } from '../search/requireSearch.js';
@@ -22,6 +23,7 @@ export async function searchModels(fields: Fields, access: MlflowAccess): Promis
 		snapshot: () => Promise.resolve(snapshot),
 		updates: () => Promise.resolve(registryUpdates(updates)),
 	});
+	if (found.length === 0) await requireRegistry(snapshot);
 	const { rows, nextToken } = pageOf(found, page);
 	const registered_models = [];
 	for (const { folder } of rows) {
@@ -43,6 +45,7 @@ export async function searchVersions(fields: Fields, access: MlflowAccess): Prom
 			summaries: () => summaries(access, snapshot),
 		});
 	const { found } = await (access.found?.get(key, [snapshot, updates], find) ?? find());
+	if (found.length === 0) await requireRegistry(snapshot);
 	const { rows, nextToken } = pageOf(found, page);
 	const model_versions = [];
 	for (const { folder, name, version, aliases } of rows)

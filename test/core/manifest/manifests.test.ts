@@ -232,7 +232,7 @@ describe('version.yaml', () => {
 		const params = Object.fromEntries(Array.from({ length: 2001 }, (_, index) => [`p${index}`, 'x']));
 		assert.throws(
 			() => renderVersionFile({ ...manifest, lineage: { ...manifest.lineage, params } }, path),
-			(error) => isRegistryError(error, 'manifest-refused'),
+			(error) => isRegistryError(error, 'content-refused'),
 		);
 	});
 });

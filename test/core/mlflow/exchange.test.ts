@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { firstMoment, momentOf, type Call } from '../../kit/mlflow/calls.js';
 import { OurRegistry } from '../../kit/mlflow/ourRegistry.js';
+import { MemoryRegistry } from '../../kit/memoryRegistry.js';
 
 const post = (path: string, body: object): Call => ({ method: 'POST', path, body });
 const get = (path: string, query: Readonly<Record<string, string>>): Call => ({
@@ -108,6 +109,66 @@ describe("an exchange in MLflow's registry API", () => {
 				},
 			],
 		);
+	});
+
+	it('tells of a model that can not be read, and of a registry that is gone, rather than that nothing is there', async () => {
+		const ours = new OurRegistry(await MemoryRegistry.create());
+		await ours.answer(post('registered-models/create', { name: 'a b' }));
+		const { files } = ours.registry.store;
+		const told = async (call: Call) => {
+			const { status, body } = await ours.answer(call);
+			const { error_code, message = '' } = body as { error_code?: string; message?: string };
+			return [status, error_code, message];
+		};
+		const reads = [
+			get('registered-models/get', { name: 'a b' }),
+			get('model-versions/get', { name: 'a b', version: '1' }),
+			post('registered-models/set-tag', { name: 'a b', key: 'k' }),
+		];
+		const nothing = get('registered-models/get', { name: 'nope' });
+
+		files.set('models/a%20b/model.yaml', '<<<<<<< HEAD\n');
+		for (const call of reads) {
+			const [status, code, message] = await told(call);
+			assert.deepEqual([status, code], [409, 'RESOURCE_CONFLICT'], call.path);
+			assert.match(String(message), /^Model a b can't be read: model\.yaml line 1: /);
+		}
+		assert.deepEqual((await told(nothing)).slice(0, 2), [404, 'RESOURCE_DOES_NOT_EXIST']);
+
+		files.clear();
+		const searches = ['registered-models/search', 'model-versions/search'].map((path) => get(path, {}));
+		const create = post('registered-models/create', { name: 'new' });
+		for (const call of [...reads, nothing, ...searches, create]) {
+			const [status, code, message] = await told(call);
+			assert.deepEqual([status, code], [409, 'RESOURCE_CONFLICT'], call.path);
+			assert.match(String(message), /^The registry is not in the work tree any more/);
+		}
+	});
+
+	it('has no webhooks, and says what tells of changes', async () => {
+		const [answer] = await OurRegistry.answers([get('webhooks', {})]);
+		assert.deepEqual(answer, {
+			status: 404,
+			body: {
+				error_code: 'ENDPOINT_NOT_FOUND',
+				message: 'This registry has no webhooks: its changes are commits, of which the git server tells.',
+			},
+		});
+	});
+
+	it('refuses what no file of a registry can hold as that, and not for the state of a file', async () => {
+		const description = 'word '.repeat(60_000);
+		const [answer] = await OurRegistry.answers([
+			post('registered-models/create', { name: 'long', description }),
+		]);
+		assert.deepEqual(answer, {
+			status: 400,
+			body: {
+				error_code: 'INVALID_PARAMETER_VALUE',
+				message:
+					"Nothing was changed, as a registry can't hold it: model.yaml line 4: description: String is too long (300000 > 262144).",
+			},
+		});
 	});
 
 	it('pages a search with a token, and leaves prompts out unless they are asked for', async () => {
