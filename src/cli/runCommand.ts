@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import { delimiter, resolve } from 'node:path';
 import { isSystemError } from '../files/systemError.js';
 
 /** A program that was run to its end: its exit code, as shells count. */
 export type Ended =
 	| { readonly kind: 'ended'; readonly code: number }
-	| { readonly kind: 'not-started'; readonly reason: 'missing' | 'refused' };
+	| { readonly kind: 'not-started'; readonly reason: 'missing' | 'interpreter-missing' | 'refused' };
 
 /** Those that ask a process to end, or to look again; a terminal gives them to all of its foreground processes. */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -22,10 +24,20 @@ export async function runCommand(
 	const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
 	const stop = forwardSignals(child, isTerminal);
 	try {
-		return await endOf(child);
+		const ended = await endOf(child);
+		const isThere =
+			ended.kind === 'not-started' && ended.reason === 'missing' && isProgram(program, cwd, env);
+		return isThere ? { ...ended, reason: 'interpreter-missing' } : ended;
 	} finally {
 		stop();
 	}
+}
+
+/** The system says of a script whose interpreter is gone what it says of one that is not there. */
+function isProgram(program: string, cwd: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
+	if (process.platform === 'win32') return false;
+	const folders = program.includes('/') ? [''] : PATH.split(delimiter);
+	return folders.some((folder) => existsSync(resolve(cwd, folder, program)));
 }
 
 function endOf(child: ChildProcess): Promise<Ended> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmod, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { servedEnvironment } from '../../src/mlflow/servedEnvironment.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
@@ -105,6 +105,25 @@ describe('gmr exec', () => {
 		const refused = await gmrIn(repo.path, ['exec', '--', './text.txt']);
 		assert.equal(refused.code, 126);
 		assert.match(refused.err, /^gmr: "\.\/text\.txt" can't be run/);
+		// As `gmr exec -- "$COMMAND"` is where the variable is not set.
+		const empty = await gmrIn(repo.path, ['exec', '--', '']);
+		assert.deepEqual([empty.code, empty.out], [2, '']);
+		assert.match(empty.err, /^gmr: the command to run is an empty text/);
+	});
+
+	it('tells of a program whose first line names one that is gone, as those of a moved environment of Python do', async function () {
+		if (process.platform === 'win32') return this.skip();
+		await repo.write('bin/mlflow', '#!/no/such/bin/python\n');
+		await chmod(join(repo.path, 'bin/mlflow'), 0o755);
+		const path = `${join(repo.path, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`;
+		for (const program of ['bin/mlflow', join(repo.path, 'bin/mlflow'), 'mlflow']) {
+			const gmr = startGmr(repo.path, ['exec', '--', program], { ...process.env, PATH: path });
+			assert.equal(await gmr.ended, 126);
+			assert.equal(
+				gmr.err(),
+				`gmr: "${program}" can't be run: the program that its first line names is not there.\n`,
+			);
+		}
 	});
 
 	it('leaves the options of the command alone, and asks for -- before it', async () => {

@@ -1,3 +1,4 @@
+import { registryError } from '../../core/errors.js';
 import { servedEnvironment } from '../../mlflow/servedEnvironment.js';
 import { visible } from '../../wording/format.js';
 import { runCommand } from '../runCommand.js';
@@ -21,6 +22,10 @@ export const exec: Verb = {
 	positionals: [1, Number.POSITIVE_INFINITY],
 	async run(invocation) {
 		const { io, positionals, registry } = invocation;
+		if (positionals[0] === '')
+			throw registryError('usage', {
+				message: 'the command to run is an empty text: is a variable not set?',
+			});
 		const environment = io.environment ?? process.env;
 		await using serving = await startServing(invocation);
 		const env = { ...environment, ...servedEnvironment(environment, serving.uri) };
@@ -31,7 +36,11 @@ export const exec: Verb = {
 			io.err(`gmr: there is no command "${program}". Is it installed, and on the PATH?\n`);
 			return commandMissing;
 		}
-		io.err(`gmr: "${program}" can't be run: it is not a program, or this user may not run it.\n`);
+		const why =
+			ended.reason === 'interpreter-missing'
+				? 'the program that its first line names is not there'
+				: 'it is not a program, or this user may not run it';
+		io.err(`gmr: "${program}" can't be run: ${why}.\n`);
 		return commandRefused;
 	},
 };
