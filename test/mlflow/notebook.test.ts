@@ -147,6 +147,17 @@ describe('the example project with the registry as that of MLflow', function () 
 		assert.match(beside.error ?? '', /^No MLflow endpoint runs/);
 	});
 
+	it('says that a kernel runs outside of a repository, unless it has the variable', async () => {
+		const notebook = join(repo.path, '..', 'outside.ipynb');
+		await writeFile(notebook, notebookOf('mlflow.get_registry_uri() == os.environ["MLFLOW_REGISTRY_URI"]'));
+		const outside = await inKernel(notebook, join(repo.path, '..'), [setup]);
+		assert.match(outside.error ?? '', /^This kernel runs in .*, where git finds no repository: fatal: /);
+		await served(async (_, uri) => {
+			const told = await inKernel(notebook, join(repo.path, '..'), [setup], { MLFLOW_REGISTRY_URI: uri });
+			assert.deepEqual(told, { texts: ['True'], error: null });
+		});
+	});
+
 	it('says what to start where no server runs, also after one that was killed', async () => {
 		const notebook = join(repo.path, '..', 'empty.ipynb');
 		await writeFile(notebook, notebookOf('1'));
