@@ -125,11 +125,11 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 			return data.isStaged === false
 				? sentence(
 						'"{summary}" could not be committed: {detail}. The change is in the work tree; commit it when the reason is gone.',
-						shown({ summary: data.summary, detail: data.detail }),
+						shown({ summary: data.summary, detail: withoutStop(data.detail) }),
 					)
 				: sentence(
 						'git refused the commit "{summary}": {detail}. The change is in the work tree and staged; commit it when the reason is gone.',
-						{ summary: data.summary, detail: data.detail },
+						{ summary: data.summary, detail: withoutStop(data.detail) },
 					);
 		case 'publication-mismatch':
 			return sentence(
@@ -303,6 +303,11 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 		case 'usage':
 			return sentence('{message}', data);
 	}
+}
+
+/** What git says may end as our sentences do. */
+function withoutStop(text: string): string {
+	return text.replace(/\.$/, '');
 }
 
 function deletedSentence({ name, version, deleted, by, why }: ErrorData['version-deleted']): Sentence {

@@ -30,7 +30,7 @@ export const sourceReasons: Record<SourceReason, string> = {
 	fragment: 'it contains #',
 	query: 'it contains ?, which has no meaning here',
 	parameters: 'it contains ;',
-	dots: 'it has a . or .. in its path, or names no folder of its own',
+	dots: 'it has a . or .. in its path, or names no folder of its own; write the absolute path instead',
 	encoding: 'its percent-encoding has more than one reading',
 	'not-absolute': 'its path does not start with /',
 	'no-path': 'it names no folder or file',

@@ -34,6 +34,14 @@ describe('wording', () => {
 		);
 	});
 
+	it('ends once, also after what git says with a full stop', () => {
+		const detail = 'a git process may have crashed: remove the file manually to continue.';
+		for (const more of [{}, { isStaged: false }]) {
+			const { failure } = registryError('commit-failed', { summary: 'Create model x', detail, ...more });
+			assert.match(fillSentence(failureSentence(failure)), /manually to continue\. The change is in/);
+		}
+	});
+
 	it('shows no control, bidirectional or zero-width character of the registry', () => {
 		const text = say('evil\u001b[31m\u202e\u200b\u009b');
 		for (const hidden of ['\u001b', '\u202e', '\u200b', '\u009b']) assert.ok(!text.includes(hidden), text);
