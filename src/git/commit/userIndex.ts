@@ -59,13 +59,18 @@ export async function replaceUserIndex(
 	const index = join(gitDir, 'index');
 	const lock = `${index}.lock`;
 	if (!(await createLock(privateIndex, lock, deadline))) return false;
+	// Once it is renamed, what has its name is the lock of a git that waited for it.
+	let isOurs = true;
 	try {
 		const now = await unlessMissing(stat(index, { bigint: true }), undefined);
 		const isUnchanged = (now && fileStamp(now)) === seen?.stamp;
-		if (isUnchanged) await rename(lock, index);
+		if (isUnchanged) {
+			await rename(lock, index);
+			isOurs = false;
+		}
 		return isUnchanged;
 	} finally {
-		await removeFile(lock);
+		if (isOurs) await removeFile(lock);
 	}
 }
 
