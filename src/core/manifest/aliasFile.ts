@@ -24,5 +24,5 @@ export function renderAliasFile(alias: AliasManifest, path: string, existing?: U
 				[['moved'], alias.moved],
 			])
 		: renderYaml({ version: alias.version, moved: alias.moved });
-	return checkedText(text, path, readAliasFile);
+	return checkedText(text, path, readAliasFile, existing);
 }

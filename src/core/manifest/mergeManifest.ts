@@ -45,7 +45,7 @@ export function mergeManifest(
 		? readModelFile
 		: readNotesFile;
 	if (edits.length === 0) return { text: new TextDecoder().decode(texts.theirs), conflicts };
-	return { text: checkedText(editYaml(texts.theirs, path, edits), path, read), conflicts };
+	return { text: checkedText(editYaml(texts.theirs, path, edits), path, read, texts.theirs), conflicts };
 }
 
 /** Values by their key path as JSON: each key of the file, and each tag. */

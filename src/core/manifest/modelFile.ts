@@ -58,12 +58,12 @@ export interface AnnotationChange {
 
 /** `bytes` of `model.yaml` after `change`, comments kept. Throws `manifest-refused`. */
 export function editModelFile(bytes: Uint8Array, path: string, change: AnnotationChange): string {
-	return checkedText(editYaml(bytes, path, annotationEdits(change)), path, readModelFile);
+	return checkedText(editYaml(bytes, path, annotationEdits(change)), path, readModelFile, bytes);
 }
 
 /** `bytes` of `model.yaml` with another name and nothing else changed. Throws `manifest-refused`. */
 export function renameInModelFile(bytes: Uint8Array, path: string, name: ModelName): string {
-	return checkedText(editYaml(bytes, path, [[['name'], name]]), path, readModelFile);
+	return checkedText(editYaml(bytes, path, [[['name'], name]]), path, readModelFile, bytes);
 }
 
 /** The edits of `change` in a file that has `description` and `tags` at its top level. */

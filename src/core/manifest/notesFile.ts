@@ -86,12 +86,17 @@ export function editNotesFile(
 				description: change.description,
 				tags: change.tag?.value === undefined ? undefined : { [change.tag.key]: change.tag.value },
 			});
-	return checkedText(text, path, readNotesFile);
+	return checkedText(text, path, readNotesFile, existing);
 }
 
 /** `bytes` of `notes.yaml` naming another version as the replacement. Throws `manifest-refused`. */
 export function renumberNotesFile(bytes: Uint8Array, path: string, replacedBy: VersionNumber): string {
-	return checkedText(editYaml(bytes, path, [[['archived', 'replaced_by'], replacedBy]]), path, readNotesFile);
+	return checkedText(
+		editYaml(bytes, path, [[['archived', 'replaced_by'], replacedBy]]),
+		path,
+		readNotesFile,
+		bytes,
+	);
 }
 
 function hasArchived(notes: Reading<NotesManifest>): boolean {
@@ -106,5 +111,5 @@ function edited(
 	const text = existing
 		? editYaml(existing, path, edits)
 		: renderYaml(Object.fromEntries(edits.map(([[key = ''], value]) => [key, value])));
-	return checkedText(text, path, readNotesFile);
+	return checkedText(text, path, readNotesFile, existing);
 }

@@ -58,7 +58,7 @@ export function renumberVersionFile(
 		[['version'], version],
 		...(parents.length === 0 ? [] : [[['lineage', 'parents'], parents] as const]),
 	]);
-	return checkedText(text, path, readVersionFile);
+	return checkedText(text, path, readVersionFile, bytes);
 }
 
 /** A lineage that says nothing. */

@@ -43,14 +43,20 @@ export function editYaml(
 	return renderDocument(document);
 }
 
-/** Proves that the reader takes what is about to be written. Throws `content-refused` where it does not. */
+/**
+ * Proves that the reader takes what is about to be written. Throws `content-refused` where it does not, `manifest-refused`
+ * where it does not take the text that was edited (`before`) either.
+ */
 export function checkedText<T>(
 	text: string,
 	path: string,
 	read: (bytes: Uint8Array, path: string) => Reading<T>,
+	before?: Uint8Array,
 ): string {
 	const reading = read(new TextEncoder().encode(text), path);
 	if (reading.ok) return text;
+	const existing = before && read(before, path);
+	if (existing?.ok === false) throw registryError('manifest-refused', { problem: existing.problems[0] });
 	throw registryError('content-refused', { problem: reading.problems[0] });
 }
 

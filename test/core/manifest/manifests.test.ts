@@ -120,6 +120,11 @@ describe('model.yaml', () => {
 			() => editModelFile(bytes('name: [\n'), path, { description: 'x' }),
 			(error) => isRegistryError(error, 'manifest-refused'),
 		);
+		// As git leaves it for a moment while it checks out a branch.
+		assert.throws(
+			() => editModelFile(bytes('name: iris\n'), path, { description: 'x' }),
+			(error) => isRegistryError(error, 'manifest-refused'),
+		);
 	});
 
 	for (const [title, text, pointer] of [
