@@ -36,7 +36,7 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 			return notCheckedOut(data);
 		case 'registry-gone':
 			return sentence(
-				'The registry is not in the work tree any more: its registry.yaml was deleted, or the branch that is checked out has none.',
+				'The registry is not in the work tree any more: it was moved or deleted, or the branch that is checked out has none.',
 			);
 		case 'registry-unreadable':
 			return sentence("The registry can't be read: {problem}. Mend the file first.", placed(data.problem));
