@@ -9,10 +9,9 @@ export type NoData = Readonly<Record<string, never>>;
 export interface ErrorData {
 	/** No `registry.yaml` of ours at or above the path. */
 	'registry-not-found': { path: string };
-	/** The work tree has none, but the commit that is checked out; `path` from where one was looked for. */
 	/**
-	 * The folder of the registry, and what of it is to be brought back: all, or its one file that makes it a registry, which may
-	 * be there and say something else.
+	 * The work tree has none, but the commit that is checked out: the folder of the registry, and what of it is to be brought
+	 * back, all of it or the one file that makes it a registry, which may be there and say something else.
 	 */
 	'registry-not-checked-out': { path: string; missing: string; isAltered: boolean };
 	/** There is no `registry.yaml` any more where one was. */
