@@ -166,7 +166,7 @@ describe("an exchange in MLflow's registry API", () => {
 			body: {
 				error_code: 'INVALID_PARAMETER_VALUE',
 				message:
-					"Nothing was changed, as a registry can't hold it: model.yaml line 4: description: String is too long (300000 > 262144).",
+					"Nothing was changed, as a registry can't hold it: model.yaml line 4: description: expected at most 262144 characters.",
 			},
 		});
 	});
