@@ -91,7 +91,7 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 						'{url} did not let us in: {detail}. Give git the credentials (a credential helper, an ssh key, or a token in the URL); nothing is asked here.',
 					failed: 'git could not fetch from {url}: {detail}.',
 				}[data.reason],
-				shown({ url: data.url, detail: data.detail.replace(/\.$/, '') }),
+				shown({ url: data.url, detail: withoutStop(data.detail) }),
 			);
 		case 'repository-ref-not-found':
 			return data.ref === undefined

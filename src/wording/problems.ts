@@ -1,3 +1,4 @@
+import { pointerKeys } from '../core/manifest/jsonPointer.js';
 import type { Problem, ProblemData } from '../core/problem.js';
 import { formatDigest, visible } from './format.js';
 import { sentence, type Sentence } from './sentence.js';
@@ -193,5 +194,5 @@ const refusals: Record<ProblemData['yaml-refused']['feature'], string> = {
 };
 
 function keyOf(pointer: string): string {
-	return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+	return pointerKeys(pointer).join('.');
 }

@@ -1,4 +1,5 @@
 import type { OutputUnit, Schema } from '@cfworker/json-schema';
+import { pointerKeys } from './jsonPointer.js';
 import type { PlainValue } from './plainValue.js';
 
 /** Where a value does not match its schema, and what is expected there, for people. */
@@ -71,11 +72,11 @@ function anyOf(texts: readonly (string | undefined)[]): string {
 
 /** What a JSON pointer names, `undefined` where there is nothing. */
 function at(root: unknown, pointer: string): unknown {
-	const keys = pointer.split('/').slice(1);
-	return keys.reduce<unknown>((value, key) => {
-		const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
-		return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-			? (value as Record<string, unknown>)[name]
-			: undefined;
-	}, root);
+	return pointerKeys(pointer).reduce<unknown>(
+		(value, key) =>
+			typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+				? (value as Record<string, unknown>)[key]
+				: undefined,
+		root,
+	);
 }

@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import { refusedKeys } from '../model/alias.js';
 import { problem, type Problem, type ProblemData, type Reading, type TextRange } from '../problem.js';
+import { pointerKeys } from './jsonPointer.js';
 import type { PlainValue } from './plainValue.js';
 import { countLines, findRange, rangeIn } from './textPlaces.js';
 import { readPlainYaml } from './plainYaml.js';
@@ -176,10 +177,7 @@ function rangeInText(text: string, path: string, pointer: string): TextRange | u
 }
 
 function rangeOf(document: Document, lines: LineCounter, pointer: string): TextRange | undefined {
-	const keys = pointer
-		.split('/')
-		.slice(1)
-		.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+	const keys = pointerKeys(pointer);
 	for (let length = keys.length; length >= 0; length--) {
 		const node = document.getIn(keys.slice(0, length), true) as Node | undefined;
 		if (node?.range) return rangeBetween(lines, node.range[0], node.range[1]);

@@ -69,11 +69,11 @@ async function answer(
 /** Who sets only MLFLOW_TRACKING_URI sends runs and experiments here. */
 function notFound(path: string, method: string): string {
 	const isTracking = /^(?:runs|experiments|logged-models|traces|datasets|metrics|artifacts)\b/.test(path);
-	return isTracking
-		? 'This is a model registry, not a tracking server: set MLFLOW_REGISTRY_URI to this address, and MLFLOW_TRACKING_URI to where your runs are.'
-		: /^webhooks\b/.test(path)
-			? 'This registry has no webhooks: its changes are commits, of which the git server tells.'
-			: `There is no ${method} ${path} in MLflow's registry API.`;
+	if (isTracking)
+		return 'This is a model registry, not a tracking server: set MLFLOW_REGISTRY_URI to this address, and MLFLOW_TRACKING_URI to where your runs are.';
+	if (/^webhooks\b/.test(path))
+		return 'This registry has no webhooks: its changes are commits, of which the git server tells.';
+	return `There is no ${method} ${path} in MLflow's registry API.`;
 }
 
 /** How clients are told an error; `undefined` for one that is no refusal of ours. */
