@@ -59,9 +59,9 @@ export class QuickInput {
 	}
 
 	/** Puts `value` into the input in place of what is there. */
-	async type(value: string): Promise<void> {
-		await this.waitUntilOpen();
-		await this.input.first().fill(value);
+	async type(value: string, timeoutMs = 30_000): Promise<void> {
+		await this.waitUntilOpen(timeoutMs);
+		await this.input.first().fill(value, { timeout: timeoutMs });
 	}
 
 	/** Chooses the row with this label, filtering for it first so that it is in sight. */

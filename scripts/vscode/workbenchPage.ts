@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { QuickInput } from './quickInput.js';
 import { themes, type ThemeKind } from './settings.js';
 import { exactly, startingWith } from './text.js';
@@ -72,23 +72,26 @@ export class WorkbenchPage {
 
 	/** Runs a command by its palette title, for instance `Models: Refresh`. */
 	async runCommand(title: string): Promise<void> {
-		await this.#openQuickInput('F1');
-		await this.quickInput.type(`>${title}`);
-		await this.quickInput.row(title).first().click();
+		await this.#chooseByKey('F1', `>${title}`, title);
 		await this.quickInput.waitUntilPaletteIsGone();
 	}
 
-	/** A key that is pressed while a webview takes or gives up the focus is lost: it is pressed until it works. */
-	async #openQuickInput(key: string): Promise<void> {
-		for (let left = 5; left > 0; left--) {
+	/**
+	 * Opens a quick input by its key, types `value` and chooses the row with this label. While a webview takes or gives
+	 * up the focus, the key can be lost or what it opened be closed again at once: all of it is done until it works.
+	 */
+	async #chooseByKey(key: string, value: string, label: string): Promise<void> {
+		for (let left = 4; ; left--) {
 			await this.page.keyboard.press(key);
-			const isOpen = await this.quickInput.waitUntilOpen(3_000).then(
-				() => true,
-				() => false,
-			);
-			if (isOpen) return;
+			try {
+				await this.quickInput.waitUntilOpen(3_000);
+				await this.quickInput.type(value, 3_000);
+				await this.quickInput.row(label).first().click({ timeout: 10_000 });
+				return;
+			} catch (error) {
+				if (left === 0 || !(error instanceof errors.TimeoutError)) throw error;
+			}
 		}
-		throw new Error(`${key} opened nothing`);
 	}
 
 	/** Changes the theme of the open window. */
@@ -100,10 +103,8 @@ export class WorkbenchPage {
 
 	/** Opens a file of the workspace by quick open and waits for its tab. */
 	async openFile(name: string): Promise<void> {
-		await this.#openQuickInput('ControlOrMeta+P');
-		await this.quickInput.type(name);
 		const label = name.split('/').at(-1) ?? name;
-		await this.quickInput.row(label).first().click();
+		await this.#chooseByKey('ControlOrMeta+P', name, label);
 		await this.editorTab(label).waitFor();
 	}
 
