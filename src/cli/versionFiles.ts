@@ -64,8 +64,7 @@ export async function fetchMissing(
 	const [first] = left;
 	if (first !== undefined) {
 		// What is not committed, or staged otherwise, git-lfs passes over.
-		const detail = `${first} is still a pointer; commit or restore it first`;
-		throw registryError('lfs-fetch-failed', { uri, reason: 'unreachable', detail });
+		throw registryError('lfs-fetch-failed', { uri, reason: 'uncommitted', detail: first });
 	}
 	return pointers.length;
 }

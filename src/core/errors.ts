@@ -126,10 +126,13 @@ export interface ErrorData {
 		reason: 'not-configured' | 'not-installed';
 		file?: { readonly path: string; readonly entry: string };
 	};
-	/** `detail` is what git-lfs says, empty where it can't be run; `oid` is that of an object that came with other bytes. */
+	/**
+	 * `detail` is what git-lfs says, empty where it can't be run; the path of a pointer that it passed over where that is
+	 * `uncommitted`. `oid` is that of an object that came with other bytes.
+	 */
 	'lfs-fetch-failed': {
 		uri: string;
-		reason: 'not-configured' | 'not-installed' | 'gone' | 'unreachable';
+		reason: 'not-configured' | 'not-installed' | 'gone' | 'damaged' | 'unreachable' | 'uncommitted';
 		detail: string;
 		oid?: string;
 	};

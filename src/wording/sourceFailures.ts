@@ -78,12 +78,7 @@ export function sourceFailureSentence({ code, data }: SourceFailure): Sentence {
 					...shown({ uri: data.uri }),
 					why: lfsReasons[data.reason],
 				});
-			return sentence(
-				data.reason === 'gone'
-					? 'The Git LFS server does not have the files of {uri}: {detail}. Push them from a clone that has them: git lfs push --all origin'
-					: 'The files of {uri} could not be fetched from Git LFS: {detail}. Try again when the server can be reached.',
-				shown({ uri: data.uri, detail: data.detail }),
-			);
+			return sentence(lfsFetchFailures[data.reason], shown({ uri: data.uri, detail: data.detail }));
 		case 'reference-outside':
 			return sentence(
 				'{path} is outside of this repository, so others could not find it. Register a copy (without --reference), or refer to its URI.',
@@ -100,6 +95,16 @@ export function sourceFailureSentence({ code, data }: SourceFailure): Sentence {
 			return sentence('{path} has more than {limit} files. Name the folder of one model.', shown(data));
 	}
 }
+
+const lfsFetchFailures = {
+	gone: 'The Git LFS server does not have the files of {uri}: {detail}. Push them from a clone that has them: git lfs push --all origin',
+	damaged:
+		'The Git LFS server gave other bytes than {uri} was registered with: {detail}. Try again; if it stays so, its object is damaged, and whoever runs the server has to put that of a clone in its place.',
+	unreachable:
+		'The files of {uri} could not be fetched from Git LFS: {detail}. Try again when the server can be reached.',
+	uncommitted:
+		'{detail} of {uri} is a Git LFS pointer that is not committed so, and git-lfs fetches what commits have. Commit or restore it, then try again.',
+};
 
 /** What to do with more bytes than git carries well. */
 function largerWays(setting: string, size: number): string {

@@ -131,6 +131,12 @@ describe('gmr with Git LFS', () => {
 		);
 		await refused(/could not be fetched/, ['resolve', 'm/1', '--path'], clone);
 		server.failure = undefined;
+		server.objects.set(sha256(weights(1)), Buffer.alloc(weights(1).length, 'evil'));
+		await refused(
+			/other bytes than models:\/m\/1 was registered with: .*its object is damaged/,
+			fetch,
+			clone,
+		);
 		server.objects.clear();
 		const gone = /server does not have the files of models:\/m\/1: .*git lfs push --all/;
 		await refused(gone, fetch, clone);
@@ -139,6 +145,20 @@ describe('gmr with Git LFS', () => {
 		await refused(gone, fetch, clone);
 		assert.ok((await clone.read(file(1))).startsWith(pointerStart));
 		assert.equal((await clone.git('status', '--porcelain')).trim(), '');
+	});
+
+	it('says which pointer no commit has, which git-lfs passes over', async () => {
+		await done(['init', '--lfs']);
+		await register(1);
+		const clone = await cloneAll(...withLfs);
+		const other = (await clone.read(file(1))).replace(sha256(weights(1)), sha256(weights(2)));
+		await clone.write(file(1), other);
+		await refused(
+			/artifacts\/w \[1\]\.bin of models:\/m\/1 is a Git LFS pointer that is not committed so/,
+			['fetch', 'm/1'],
+			clone,
+		);
+		assert.equal(await clone.read(file(1)), other);
 	});
 
 	it('tells on a terminal how far a fetch is, and can be stopped', async () => {

@@ -100,7 +100,7 @@ function fetchFailed(uri: string, exitCode: number, stderr: string): Error {
 	const isGone = lines.some((line) => gone.test(line));
 	const [detail = `exit code ${exitCode}`] = lines.filter((line) => !line.startsWith('Failed to fetch some'));
 	const oid = /expected OID ([0-9a-f]{64})/i.exec(stderr)?.[1];
-	const reason = isGone ? 'gone' : 'unreachable';
+	const reason = isGone ? 'gone' : oid === undefined ? 'unreachable' : 'damaged';
 	return registryError('lfs-fetch-failed', { uri, reason, detail, ...(oid === undefined ? {} : { oid }) });
 }
 
