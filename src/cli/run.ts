@@ -76,7 +76,14 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
 		...(typeof at === 'string' ? { at } : {}),
 		isVerbose: values['verbose'] === true,
 	});
-	return await verb.run({ io, positionals, options: values, json: values['json'] === true, registry });
+	return await verb.run({
+		io,
+		positionals,
+		options: values,
+		json: values['json'] === true,
+		registry,
+		shownVerbs,
+	});
 }
 
 /** The verb is the first word that is no option; `-C DIR` may stand before it. */

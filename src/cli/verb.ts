@@ -18,6 +18,8 @@ export interface Invocation {
 	/** `--json`. */
 	readonly json: boolean;
 	readonly registry: RegistryAccess;
+	/** Those that people are told of. */
+	readonly shownVerbs: readonly NamedVerb[];
 }
 
 /** One verb of `gmr`. */
@@ -33,6 +35,17 @@ export interface Verb {
 	/** Gives the exit code. Throws `RegistryError`. */
 	run(invocation: Invocation): Promise<number>;
 }
+
+/** A verb before its code is loaded. */
+export interface VerbEntry {
+	/** Its line in `gmr help`. */
+	readonly summary: string;
+	/** For scripts of ours, not for people. */
+	readonly isHidden?: true;
+	readonly load: () => Promise<Verb>;
+}
+
+export type NamedVerb = readonly [name: string, entry: VerbEntry];
 
 /** The text of an option that may be given once. */
 export function textOption(options: OptionValues, name: string): string | undefined {

@@ -1,11 +1,4 @@
-import type { Verb } from './verb.js';
-
-interface VerbEntry {
-	readonly summary: string;
-	/** For scripts of ours, not for people. */
-	readonly isHidden?: true;
-	readonly load: () => Promise<Verb>;
-}
+import type { NamedVerb, VerbEntry } from './verb.js';
 
 /** Every verb with its line in `gmr help`; its code is loaded when it is called. */
 export const verbs: Readonly<Record<string, VerbEntry>> = {
@@ -127,6 +120,4 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
 };
 
 /** Those that people are told of. */
-export const shownVerbs: readonly (readonly [name: string, entry: VerbEntry])[] = Object.entries(
-	verbs,
-).filter(([, { isHidden }]) => !isHidden);
+export const shownVerbs: readonly NamedVerb[] = Object.entries(verbs).filter(([, { isHidden }]) => !isHidden);

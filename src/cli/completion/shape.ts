@@ -1,8 +1,7 @@
 import { commitModes } from '../../core/ports.js';
 import { globalOptions } from '../globalOptions.js';
-import type { VerbOptions } from '../verb.js';
+import type { NamedVerb, VerbOptions } from '../verb.js';
 import { usageAlternatives } from '../usage.js';
-import { shownVerbs } from '../verbs.js';
 
 /** What a shell has to know of `gmr`. */
 export interface CommandShape {
@@ -37,18 +36,18 @@ const valuePlaces: Readonly<Record<string, Place>> = {
 	'-C': files,
 };
 
-/** The shape of all verbs, from their options and their lines of usage. */
-export async function commandShape(): Promise<CommandShape> {
+/** The shape of these verbs, from their options and their lines of usage. */
+export async function commandShape(verbs: readonly NamedVerb[]): Promise<CommandShape> {
 	const shapes: VerbShape[] = [];
 	const values: Record<string, Place | undefined> = {};
-	for (const [name, { summary, load }] of shownVerbs) {
+	for (const [name, { summary, load }] of verbs) {
 		const { usage, options } = await load();
 		const all: VerbOptions = { ...options, ...globalOptions };
 		for (const [option, { type }] of Object.entries(all))
 			if (type === 'string') values[dashed(option)] = valuePlaces[dashed(option)];
 		shapes.push({ name, summary, options: Object.keys(all).map(dashed).sort(), places: placesOf(usage) });
 	}
-	const words = shownVerbs.map(([name]) => name);
+	const words = verbs.map(([name]) => name);
 	shapes.push({ name: 'help', summary: 'tell more about a verb', options: [], places: [{ ...free, words }] });
 	return { verbs: shapes, values };
 }

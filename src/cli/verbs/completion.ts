@@ -23,11 +23,11 @@ export const completion: Verb = {
 	example: 'gmr completion bash > /etc/bash_completion.d/gmr',
 	options: {},
 	positionals: [1, 1],
-	async run({ io, positionals }) {
+	async run({ io, positionals, shownVerbs }) {
 		const name = positionals[0] ?? '';
 		const script = Object.hasOwn(shells, name) ? shells[name] : undefined;
 		if (!script) throw registryError('usage', { message: `usage: gmr ${completion.usage}` });
-		io.out(script(await commandShape()));
+		io.out(script(await commandShape(shownVerbs)));
 		return exitCode.done;
 	},
 };
