@@ -3,9 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inRepository } from '../../scripts/paths.js';
-import { pythonEnvironment, requirePython } from '../../scripts/python.js';
 import { gmrIn } from '../kit/gmr.js';
+import { environmentOrSkip } from '../kit/python.js';
 import {
 	assertNothingLeft,
 	assertVersion,
@@ -34,13 +33,7 @@ describe('the pre-commit framework', () => {
 	let python: string;
 	let repo: TempRepo;
 	before(async function () {
-		const isThere = await requirePython().then(
-			() => true,
-			() => false,
-		);
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (!isThere) this.skip();
-		({ python } = await pythonEnvironment('pre-commit', inRepository('test/python/pre-commit.txt')));
+		python = await environmentOrSkip(this, 'pre-commit');
 	});
 	beforeEach(async () => {
 		repo = await tempRepo();

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mlflowPython } from '../../scripts/mlflowPython.js';
+import type { Context } from 'mocha';
 import { startMlflowServer, type MlflowServer } from '../../scripts/mlflowServer.js';
 import { inRepository } from '../../scripts/paths.js';
+import { mlflowOrSkip } from './python.js';
 
 /** The real MLflow, in an environment of its own. */
 export interface Mlflow {
@@ -11,11 +12,9 @@ export interface Mlflow {
 	serve(cwd: string): Promise<MlflowServer>;
 }
 
-/** The real MLflow; `undefined` as of `mlflowPython`. */
-export async function realMlflow(): Promise<Mlflow | undefined> {
-	const found = await mlflowPython();
-	if (!found) return undefined;
-	const { python, environment: env } = found;
+/** The real MLflow; skips as `pythonOrSkip`. */
+export async function realMlflow(context: Context): Promise<Mlflow> {
+	const { python, environment: env } = await mlflowOrSkip(context);
 	return {
 		script: (name, args, cwd, variables = {}) =>
 			new Promise((resolve, reject) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { inRepository } from '../../scripts/paths.js';
-import { pythonEnvironment, requirePython } from '../../scripts/python.js';
 import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { RealRegistry, type Call } from '../kit/mlflow/calls.js';
 import { compareAnswers, type Verdict } from '../kit/mlflow/compareAnswers.js';
 import { differences, type Difference, type DifferenceId } from '../kit/mlflow/differences.js';
 import { OurRegistry } from '../kit/mlflow/ourRegistry.js';
 import { RandomCalls } from '../kit/mlflow/randomCalls.js';
+import { mlflowOrSkip } from '../kit/python.js';
 
 const documented = Object.entries(differences) as [DifferenceId, Difference][];
 
@@ -15,13 +15,7 @@ describe("MLflow's registry API", function () {
 	this.timeout(3_600_000);
 	let real: RealRegistry | undefined;
 	before(async function () {
-		const isThere = await requirePython().then(
-			() => true,
-			() => false,
-		);
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (!isThere) this.skip();
-		const { python } = await pythonEnvironment('mlflow', inRepository('test/python/mlflow.txt'));
+		const { python } = await mlflowOrSkip(this);
 		real = new RealRegistry(python);
 	});
 	after(() => real?.[Symbol.asyncDispose]());

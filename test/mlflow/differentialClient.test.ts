@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mlflowPython } from '../../scripts/mlflowPython.js';
 import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
 import { realMlflow } from '../kit/mlflow.js';
 import { comparable, RealClient } from '../kit/mlflow/clientCalls.js';
 import { randomClientCalls } from '../kit/mlflow/randomClientCalls.js';
+import { mlflowOrSkip } from '../kit/python.js';
 import { tempFolder } from '../kit/tempFolder.js';
 import { tempRepo } from '../kit/tempRepo.js';
 
@@ -17,14 +17,13 @@ describe("MLflow's client", function () {
 	});
 
 	it('is answered by gmr serve as by mlflow server', async function () {
-		const [found, mlflow] = [await mlflowPython(), await realMlflow()];
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (!found || !mlflow) return this.skip();
+		const python = await mlflowOrSkip(this);
+		const mlflow = await realMlflow(this);
 		const folder = await tempFolder();
 		cleanUps.push(() => folder.dispose());
 		const { url, stop } = await mlflow.serve(folder.path);
 		cleanUps.push(stop);
-		const [theirClient, ourClient] = [new RealClient(found), new RealClient(found)];
+		const [theirClient, ourClient] = [new RealClient(python), new RealClient(python)];
 		for (const client of [theirClient, ourClient]) cleanUps.push(() => client[Symbol.asyncDispose]());
 
 		const started = Date.now();

@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { requirePython } from '../../scripts/python.js';
 import { mlflowSetupCell } from '../../src/core/mlflow/setupCell.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr, type GmrProcess } from '../kit/gmrProcess.js';
+import { pythonOrSkip } from '../kit/python.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 const run = promisify(execFile);
@@ -21,10 +21,7 @@ describe('the file that tells notebooks where the endpoint is', () => {
 	const running: GmrProcess[] = [];
 
 	before(async function () {
-		const found = await requirePython().catch(() => undefined);
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (found === undefined) return this.skip();
-		python = found;
+		python = await pythonOrSkip(this);
 		repo = await tempRepo();
 		assert.equal((await gmrIn(repo.path, ['init'])).code, 0);
 		assert.equal((await gmrIn(repo.path, ['create', 'iris'])).code, 0);

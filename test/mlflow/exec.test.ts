@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { mlflowPython } from '../../scripts/mlflowPython.js';
 import { inRepository } from '../../scripts/paths.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr } from '../kit/gmrProcess.js';
+import { mlflowOrSkip } from '../kit/python.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 describe("a script of MLflow's under gmr exec", function () {
@@ -19,9 +19,7 @@ describe("a script of MLflow's under gmr exec", function () {
 	after(() => repo.dispose());
 
 	it('works unmodified, and each of its changes is in a commit', async function () {
-		const mlflow = await mlflowPython();
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (!mlflow) return this.skip();
+		const mlflow = await mlflowOrSkip(this);
 		await repo.write('model/MLmodel', 'flavors: {}\n');
 		await repo.write('model/notes/a b.txt', 'inside\n');
 		const script = inRepository('test/python/exec_client.py');
@@ -56,8 +54,7 @@ describe("a script of MLflow's under gmr exec", function () {
 	});
 
 	it("is told where an entry of .netrc takes the token's place", async function () {
-		const mlflow = await mlflowPython();
-		if (!mlflow) return this.skip();
+		const mlflow = await mlflowOrSkip(this);
 		await repo.write('../netrc', 'default login someone password else\n');
 		const code = `import mlflow; mlflow.MlflowClient("sqlite://").get_registered_model("fraud")`;
 		const gmr = startGmr(repo.path, ['exec', '--', mlflow.python, '-c', code], {
@@ -70,8 +67,7 @@ describe("a script of MLflow's under gmr exec", function () {
 	});
 
 	it('is told of a file whose name the client would ask for wrongly', async function () {
-		const mlflow = await mlflowPython();
-		if (!mlflow) return this.skip();
+		const mlflow = await mlflowOrSkip(this);
 		await repo.write('odd/a', 'another');
 		await repo.write('odd/a#b', 'wanted');
 		assert.equal((await gmrIn(repo.path, ['register', 'odd', '--name', 'odd'])).code, 0);

@@ -3,13 +3,13 @@ import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { mlflowPython, type MlflowPython } from '../../scripts/mlflowPython.js';
+import type { MlflowPython } from '../../scripts/mlflowPython.js';
 import { inRepository } from '../../scripts/paths.js';
-import { pythonEnvironment } from '../../scripts/python.js';
 import { writeDatabase } from '../../scripts/writeDatabase.js';
 import { mlflowSetupCell } from '../../src/core/mlflow/setupCell.js';
 import { gmrIn } from '../kit/gmr.js';
 import { startGmr, type GmrProcess } from '../kit/gmrProcess.js';
+import { environmentOrSkip, mlflowOrSkip } from '../kit/python.js';
 import { tempRepo, type TempRepo } from '../kit/tempRepo.js';
 
 const run = promisify(execFile);
@@ -29,14 +29,11 @@ describe('the example project with the registry as that of MLflow', function () 
 	const disposals: (() => Promise<void>)[] = [];
 
 	before(async function () {
-		const found = await mlflowPython();
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (!found) return this.skip();
-		mlflow = found;
-		const jupyter = await pythonEnvironment('notebook', inRepository('test/python/notebook.txt'));
+		mlflow = await mlflowOrSkip(this);
+		const jupyter = await environmentOrSkip(this, 'notebook');
 		const purelib = 'import sysconfig; print(sysconfig.get_path("purelib"))';
 		// MLflow is 1 GB: rather than installing it twice, the kernel's packages are lent to its environment.
-		const { stdout } = await run(jupyter.python, ['-c', purelib]);
+		const { stdout } = await run(jupyter, ['-c', purelib]);
 		repo = await tempRepo();
 		disposals.push(() => repo.dispose());
 		const paths = [stdout.trim(), process.env['PYTHONPATH']].filter((path) => path !== undefined);

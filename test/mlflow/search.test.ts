@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { inRepository } from '../../scripts/paths.js';
-import { pythonEnvironment, requirePython } from '../../scripts/python.js';
 import type { SearchTarget } from '../../src/core/search/fields.js';
 import { figures, randomNumbers, seed, tell } from '../kit/faults/figures.js';
 import { RandomSearches } from '../kit/mlflow/randomSearches.js';
 import { SearchStore, type SearchAnswer, type SearchQuery } from '../kit/mlflow/searchStore.js';
 import { OurSearch, type SearchWorld } from '../kit/mlflow/searchWorld.js';
+import { mlflowOrSkip } from '../kit/python.js';
 
 /**
  * Where ours differs on purpose, as `docs/search.md` lists it: what MLflow answers, and what ours does. The first column
@@ -39,13 +38,7 @@ describe("a search in MLflow's dialect", function () {
 	this.timeout(3_600_000);
 	let store: SearchStore | undefined;
 	before(async function () {
-		const isThere = await requirePython().then(
-			() => true,
-			() => false,
-		);
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (!isThere) this.skip();
-		const { python } = await pythonEnvironment('mlflow', inRepository('test/python/mlflow.txt'));
+		const { python } = await mlflowOrSkip(this);
 		store = new SearchStore(python);
 	});
 	after(() => store?.[Symbol.asyncDispose]());

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { mlflowPython, type MlflowPython } from '../../scripts/mlflowPython.js';
+import type { MlflowPython } from '../../scripts/mlflowPython.js';
 import type { MlflowServer } from '../../scripts/mlflowServer.js';
 import { inRepository } from '../../scripts/paths.js';
 import { gmrIn } from '../kit/gmr.js';
@@ -11,6 +11,7 @@ import { startGmr } from '../kit/gmrProcess.js';
 import { realMlflow } from '../kit/mlflow.js';
 import { serveRepo, type ServedRepo } from '../kit/mlflow/servedRepo.js';
 import { shownVersion, type ShownVersion } from '../kit/mlflow/shownVersion.js';
+import { mlflowOrSkip } from '../kit/python.js';
 import { recordingProxy, type RecordingProxy } from '../kit/recordingProxy.js';
 import { assertNothingLeft } from '../kit/registeredRepo.js';
 import { tempFolder } from '../kit/tempFolder.js';
@@ -66,10 +67,8 @@ describe('a registry beside a tracking server that has its own credentials', fun
 	const disposals: (() => Promise<void>)[] = [];
 
 	before(async function () {
-		const [found, real] = [await mlflowPython(), await realMlflow()];
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (!found || !real) return this.skip();
-		mlflow = found;
+		mlflow = await mlflowOrSkip(this);
+		const real = await realMlflow(this);
 		const home = await tempFolder();
 		disposals.push(() => home.dispose());
 		theirs = await real.serve(home.path);

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { requirePython } from '../../../scripts/python.js';
 import { runInDatabase } from '../../../src/artifacts/lineage/sqliteStore.js';
+import { pythonOrSkip } from '../../kit/python.js';
 import { mlflowTables, writeDatabase } from '../../kit/sqliteFile.js';
 import { tempFolder, type TempFolder } from '../../kit/tempFolder.js';
 
@@ -141,9 +141,7 @@ describe('a database of MLflow', () => {
 	});
 
 	it('that others write is read whole: before a transaction or after it', async function () {
-		const python = await requirePython().catch(() => undefined);
-		// `npm test` has said what to install; on CI what is skipped has failed.
-		if (python === undefined) return this.skip();
+		const python = await pythonOrSkip(this);
 		await writeDatabase(path, mlflowTables);
 		const writer = spawn(python, ['-c', writingScript, path], { stdio: ['pipe', 'pipe', 'inherit'] });
 		try {

@@ -4,8 +4,8 @@ import { languageOf } from '../../../src/core/usages/code/languages.js';
 import type { StringToken } from '../../../src/core/usages/code/token.js';
 import { tokensOf } from '../../../src/core/usages/code/tokens.js';
 import { findModelUris } from '../../../src/core/usages/modelUris.js';
-import { requirePython } from '../../../scripts/python.js';
 import { runQuietly } from '../../../scripts/run.js';
+import { pythonOrSkip } from '../../kit/python.js';
 
 /** Which strings that start with `models:/` stand by themselves, by Python's own tokenizer and parser. */
 const readPrograms = `
@@ -80,8 +80,8 @@ sys.stdout.buffer.write(json.dumps(files).encode())
 
 describe('Strings of Python as CPython reads them', () => {
 	let python = '';
-	before(async () => {
-		python = await requirePython();
+	before(async function () {
+		python = await pythonOrSkip(this);
 	});
 
 	it('in 300 programs: the same URIs stand by themselves', async () => {
