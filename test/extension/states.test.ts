@@ -96,12 +96,10 @@ describe('in each state of the workspace', () => {
 });
 
 describe('the extension', () => {
-	it('has activated within its budget', async () => {
+	it('is started by a workspace that has a registry', async () => {
 		await hooks();
-		const { isEager, activateMs } = await startupReport();
-		assert.ok(isEager, 'not started by the workspace');
-		// VS Code's time for loading counts what else starts then; `npm run bench` measures it alone.
-		assert.ok(activateMs <= 50, `activate took ${activateMs} ms`);
+		const { isEager } = await startupReport();
+		assert.ok(isEager);
 	});
 
 	it('gives other extensions a small, read-only API', async () => {
