@@ -340,9 +340,9 @@ function focused(page: OpenPage['page']): Promise<string> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-	const end = Date.now() + 10_000;
+	const end = Date.now() + 30_000;
 	while (!(await condition())) {
-		if (Date.now() > end) throw new Error('It did not happen within 10 s');
+		if (Date.now() > end) throw new Error('It did not happen within 30 s');
 		await new Promise((done) => setTimeout(done, 20));
 	}
 }

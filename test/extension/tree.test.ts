@@ -19,7 +19,7 @@ describe('the tree', () => {
 	const example = withExample();
 	const lines = () => treeLines(example.hooks);
 	const waitFor = (line: RegExp) =>
-		poll(String(line), async () => (await lines()).find((each) => line.test(each)), 5_000);
+		poll(String(line), async () => (await lines()).find((each) => line.test(each)));
 
 	async function node(id: string): Promise<Node> {
 		const { provider } = example.hooks.view;

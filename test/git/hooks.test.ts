@@ -261,7 +261,8 @@ describe('hooks and signers', () => {
 		await hook('pre-commit', 'echo $$ > hook-pid', 'sleep 600');
 		const { writer } = openGitRegistry(join(repo.path, 'model-registry'), {
 			environment: repo.environment,
-			timeoutMs: 300,
+			// Enough for git and for what the hook does before it sleeps.
+			timeoutMs: 3_000,
 		});
 		await assert.rejects(writer.apply(plainAlias(2)), commitFailed(/no answer within/));
 		assert.equal(await repo.git('status', '--porcelain', '--', 'model-registry'), `M  ${alias}\n`);

@@ -120,8 +120,8 @@ describe('the journey of a user, on the installed package', () => {
 		await window.codeLens(/iris v2 · @champion/).waitFor();
 		await picture('lens-dark');
 		await gmr('alias', 'set', 'iris@champion', '4');
-		await window.codeLens(/iris v4 · @champion/).waitFor({ timeout: 5_000 });
-		await window.treeRow(/^@champion.*v4/).waitFor({ timeout: 5_000 });
+		await window.codeLens(/iris v4 · @champion/).waitFor();
+		await window.treeRow(/^@champion.*v4/).waitFor();
 		await picture('lens-moved-dark');
 	});
 

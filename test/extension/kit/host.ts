@@ -79,7 +79,7 @@ export function remove(path: string): Promise<void> {
 export async function poll<T>(
 	what: string,
 	look: () => Promise<T | undefined | false> | T | undefined | false,
-	patienceMs = 10_000,
+	patienceMs = 30_000,
 ): Promise<T> {
 	const end = Date.now() + patienceMs;
 	for (;;) {
