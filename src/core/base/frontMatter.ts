@@ -5,6 +5,16 @@ export interface SplitMarkdown {
 	readonly body: string;
 }
 
+/** Front matter without what the top-level key of that name holds; as it is where it has none. */
+export function withoutKey(matter: string, key: string): string {
+	const lines = matter.split('\n');
+	const start = lines.findIndex((line) => line.startsWith(`${key}:`));
+	if (start < 0) return matter;
+	// Items of a list may stand below their key without an indent.
+	const next = lines.findIndex((line, at) => at > start && /^[^\s#-]/.test(line));
+	return [...lines.slice(0, start), ...(next < 0 ? [] : lines.slice(next))].join('\n');
+}
+
 /** Cuts the front matter off a Markdown text; one that does not end is text. */
 export function splitFrontMatter(text: string): SplitMarkdown {
 	const start = /^\uFEFF?---[ \t]*\r?\n/.exec(text)?.[0].length;

@@ -1,7 +1,8 @@
-import { splitFrontMatter } from '../base/frontMatter.js';
+import { splitFrontMatter, withoutKey } from '../base/frontMatter.js';
 import { defined, isObject } from '../manifest/plain.js';
 import { readYaml } from '../manifest/yamlReader.js';
 import type { PlainValue } from '../manifest/plainValue.js';
+import type { Problem } from '../problem.js';
 
 /** What the front matter of a Hugging Face model card says (https://huggingface.co/docs/hub/model-cards), and its first words. */
 export interface ModelCard {
@@ -47,13 +48,20 @@ export function readModelCard(bytes: Uint8Array, path: string): CardReading {
 	const empty = { path, languages: [], tags: [], datasets: [], metrics: [], baseModels: [] };
 	const bare: ModelCard = { ...empty, ...(summary === undefined ? {} : { summary }) };
 	if (matter === undefined) return { card: bare };
-	const reading = readYaml(new TextEncoder().encode(matter), path);
-	if (!reading.ok) return { card: bare, detail: 'its front matter is not plain YAML' };
+	// Results of benchmarks, which take thousands of lines, are the lineage's to read.
+	const facts = withoutKey(matter, 'model-index');
+	const reading = readYaml(new TextEncoder().encode(facts), path);
+	if (!reading.ok) return { card: bare, detail: faultOf(reading.problems) };
 	const { value } = reading.value;
 	if (value === null) return { card: bare };
 	return isObject(value)
 		? { card: cardOf(value, bare) }
 		: { card: bare, detail: 'its front matter is no map' };
+}
+
+function faultOf(problems: readonly Problem[]): string {
+	const isTooLarge = problems.some(({ code, data }) => code === 'yaml-refused' && data.feature === 'size');
+	return isTooLarge ? 'its front matter is too large' : 'its front matter is not plain YAML';
 }
 
 function cardOf(matter: { [key: string]: PlainValue }, bare: ModelCard): ModelCard {

@@ -40,6 +40,26 @@ describe('a model card', () => {
 		});
 	});
 
+	it('is read beside results of benchmarks that are more than YAML is read of', () => {
+		const result = [
+			'  - task:',
+			'      type: Retrieval',
+			'    metrics:',
+			'    - type: map',
+			'      value: 1.5',
+		];
+		const index = ['model-index:', '- name: e5', '  results:', ...Array<string[]>(4_000).fill(result).flat()];
+		const card = cardOf(['---', 'tags: [mteb]', ...index, '# Ours', 'license: mit', '---', ''].join('\n'));
+		assert.deepEqual([card.tags, card.licence], [['mteb'], 'mit']);
+		const last = cardOf(['---', 'license: mit', ...index, '---', ''].join('\n'));
+		assert.equal(last.licence, 'mit');
+	});
+
+	it('whose front matter is too large all the same says so', () => {
+		const { detail } = { detail: undefined, ...read(`---\n${'a: b\n'.repeat(20_001)}---\n`) };
+		assert.equal(detail, 'its front matter is too large');
+	});
+
 	for (const [what, matter, licence] of [
 		['of another name', 'license: other\nlicense_name: llama3', 'llama3'],
 		['of no name', 'license: other', 'other'],
