@@ -99,7 +99,8 @@ export interface ErrorData {
 	'version-unreadable': { name: string; version: number; problem: Problem };
 	'alias-not-found': { name: string; alias: string; known: readonly string[] };
 	'alias-unreadable': { name: string; alias: string; problem: Problem };
-	'stage-empty': { name: string; stage: string };
+	/** `alias` is one that is named like the stage. */
+	'stage-empty': { name: string; stage: string; alias?: string };
 	'no-versions': { name: string };
 	'tag-not-found': { subject: string; key: string };
 	'files-missing': { uri: string; storage: 'copy' | 'reference' | 'none' };

@@ -68,7 +68,7 @@ export interface ProblemData {
 	'usage-unresolved': {
 		uri: string;
 		name: string;
-		reason: 'model' | 'version' | 'deleted' | 'alias' | 'stage' | 'no-versions';
+		reason: 'model' | 'no-target' | 'version' | 'deleted' | 'alias' | 'stage' | 'no-versions';
 		/** The version, alias or stage that is not there. */
 		target?: string;
 		suggestion?: string;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposes } from '../host/disposes.js';
+import type { LiteralSyntax } from '../core/usages/literals.js';
 import { findModelUris, type FoundUri } from '../core/usages/modelUris.js';
 import { asCommand } from '../host/commands.js';
 import type { Config } from '../host/config.js';
@@ -27,6 +28,7 @@ class UriLens extends vscode.CodeLens {
 		range: vscode.Range,
 		readonly document: vscode.Uri,
 		readonly found: FoundUri,
+		readonly syntax: LiteralSyntax,
 	) {
 		super(range);
 	}
@@ -71,7 +73,7 @@ export class UriLenses implements vscode.CodeLensProvider<UriLens>, vscode.Dispo
 		const byLine = new Map<number, UriLens>();
 		for (const each of found) {
 			const range = new vscode.Range(document.positionAt(each.start), document.positionAt(each.end));
-			if (!byLine.has(range.start.line)) byLine.set(range.start.line, new UriLens(range, uri, each));
+			if (!byLine.has(range.start.line)) byLine.set(range.start.line, new UriLens(range, uri, each, syntax));
 		}
 		return Array.from(byLine.values());
 	}
@@ -92,11 +94,11 @@ export class UriLenses implements vscode.CodeLensProvider<UriLens>, vscode.Dispo
 		for (const disposable of this.#disposables) disposable.dispose();
 	}
 
-	async #textOf({ found, document }: UriLens): Promise<LensText | undefined> {
+	async #textOf({ found, document, syntax }: UriLens): Promise<LensText | undefined> {
 		if (found.meaning.kind === 'invalid') return invalidLensText(localize);
 		if (found.meaning.kind === 'dynamic') return undefined;
 		const registries = nearestRegistries(this.#registries.current(), document.toString());
-		return lensTextOf(found.meaning.uri, registries, localize);
+		return lensTextOf(found.meaning.uri, registries, syntax, localize);
 	}
 
 	async #refresh(): Promise<void> {
@@ -121,10 +123,8 @@ export class UriLenses implements vscode.CodeLensProvider<UriLens>, vscode.Dispo
 /** Prose names URIs too; a lens there would be noise. What a program puts together can't be resolved. */
 function isShown({ meaning, style }: FoundUri): boolean {
 	if (style === 'tripleQuoted' || meaning.kind === 'dynamic') return false;
-	// A logged model belongs to a tracking server, a profile to Databricks: left alone.
-	return (
-		meaning.kind === 'invalid' || (meaning.uri.kind !== 'logged-model' && meaning.uri.registry === undefined)
-	);
+	// A profile belongs to Databricks: left alone.
+	return meaning.kind === 'invalid' || meaning.uri.registry === undefined;
 }
 
 function commandOf(text: LensText | undefined): vscode.Command {

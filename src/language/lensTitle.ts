@@ -3,6 +3,8 @@ import { primaryMetric } from '../core/registry/primaryMetric.js';
 import { aliasesByVersion, resolve } from '../core/registry/resolve.js';
 import type { Snapshot } from '../core/registry/snapshot.js';
 import type { ModelUri } from '../core/model/modelUri.js';
+import type { TextSyntax } from '../core/usages/usageSyntax.js';
+import { isLoggedModelId, mayBeVolume } from '../core/usages/volume.js';
 import type { Target } from '../host/ids.js';
 import type { Translate } from '../host/translate.js';
 import { formatMetric, visible } from '../wording/format.js';
@@ -24,17 +26,19 @@ const maxAliases = 3;
 
 /**
  * The text of the lens of a URI: `iris v3 · @champion · f1_macro 0.95`, or why there is no such version. The first of
- * `registries` that knows the model answers; they come in the order of their nearness.
+ * `registries` that knows the model answers; they come in the order of their nearness. `syntax` is what the URI stands in:
+ * what may be no URI there has no lens.
  */
 export async function lensTextOf(
 	uri: ModelUri,
 	registries: readonly LensRegistry[],
+	syntax: TextSyntax,
 	t: Translate,
 ): Promise<LensText | undefined> {
-	if (uri.kind === 'logged-model') return undefined;
+	if (uri.kind === 'logged-model') return lensOfNameAlone(uri.modelId, registries, t);
 	const knowing = await firstKnowing(registries, uri.name);
 	const registry = knowing ?? registries[0];
-	if (!registry) return undefined;
+	if (!registry || (!knowing && mayBeVolume(uri, syntax))) return undefined;
 	try {
 		return await resolvedText(uri, registry);
 	} catch (error) {
@@ -42,6 +46,20 @@ export async function lensTextOf(
 		const target = { registry: registry.key, model: uri.name };
 		return { title: escaped(t(reasonOf(error.failure))), ...(knowing ? { target } : {}) };
 	}
+}
+
+/** MLflow takes a name alone for the id of a logged model, which is not ours; that of a model of ours is a slip. */
+async function lensOfNameAlone(
+	name: string,
+	registries: readonly LensRegistry[],
+	t: Translate,
+): Promise<LensText | undefined> {
+	const registry = isLoggedModelId(name) ? undefined : await firstKnowing(registries, name);
+	if (!registry) return undefined;
+	const title = escaped(
+		t(sentence('No version of {name}: write @alias or /version behind it', shown({ name }))),
+	);
+	return { title, target: { registry: registry.key, model: name } };
 }
 
 /** The lens of a text that is no URI. */
@@ -97,8 +115,13 @@ const reasons: { readonly [C in ErrorCode]?: (data: ErrorData[C]) => Sentence } 
 			: sentence('{name} has no version {version} · newest is {highest}', shown({ name, version, highest })),
 	'version-deleted': ({ name, version }) =>
 		sentence('Version {version} of {name} was deleted', shown({ name, version })),
-	'stage-empty': ({ name, stage }) =>
-		sentence('No version of {name} is in stage {stage}', shown({ name, stage })),
+	'stage-empty': ({ name, stage, alias }) =>
+		alias === undefined
+			? sentence('No version of {name} is in stage {stage}', shown({ name, stage }))
+			: sentence(
+					'No version of {name} is in stage {stage} · did you mean @{alias}?',
+					shown({ name, stage, alias }),
+				),
 	'no-versions': ({ name }) => sentence('{name} has no versions', shown({ name })),
 };
 

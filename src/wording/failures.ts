@@ -241,10 +241,15 @@ function generalSentence({ code, data }: Exclude<Failure, SourceFailure | SyncFa
 				...placed(data.problem),
 			});
 		case 'stage-empty':
-			return sentence(
-				'No version of {name} is in stage {stage}. To use an alias, write models:/{name}@ALIAS.',
-				shown(data),
-			);
+			return data.alias === undefined
+				? sentence(
+						'No version of {name} is in stage {stage}. To use an alias, write models:/{name}@ALIAS.',
+						shown({ name: data.name, stage: data.stage }),
+					)
+				: sentence(
+						'No version of {name} is in stage {stage}. Did you mean models:/{name}@{alias}?',
+						shown({ name: data.name, stage: data.stage, alias: data.alias }),
+					);
 		case 'no-versions':
 			return sentence('{name} has no versions yet.', shown(data));
 		case 'tag-not-found':

@@ -156,10 +156,11 @@ function unresolvedSentence(data: ProblemData['usage-unresolved']): Sentence {
 
 const unresolvedTemplates: Record<ProblemData['usage-unresolved']['reason'], string> = {
 	model: '{uri}: the registry here has no model {name}{hint}',
+	'no-target': '{uri} names no version. Write models:/{name}@ALIAS or models:/{name}/VERSION',
 	version: '{uri}: {name} has no version {target}',
 	deleted: '{uri}: version {target} of {name} was deleted',
 	alias: '{uri}: {name} has no alias @{target}{hint}',
-	stage: '{uri}: no version of {name} is in stage {target}',
+	stage: '{uri}: no version of {name} is in stage {target}{hint}',
 	'no-versions': '{uri}: {name} has no versions yet',
 };
 

@@ -23,6 +23,8 @@ export function resolutionSentence(resolution: UsageResolution): Sentence {
 				: sentence('another registry: {registry}', shown({ registry: resolution.registry }));
 		case 'invalid':
 			return sentence('not a valid reference to a model');
+		case 'doubtful':
+			return sentence('maybe no reference to a model');
 		case 'dynamic':
 			return sentence('put together when the program runs');
 		case 'unresolved':
@@ -37,10 +39,11 @@ function unresolvedSentence({ name, reason, target = '', suggestion }: Unresolve
 
 const unresolvedTemplates: Record<UnresolvedUsage['reason'], string> = {
 	model: 'no model {name} here{hint}',
+	'no-target': 'names no version; write models:/{name}@ALIAS or models:/{name}/VERSION',
 	version: 'no version {target}',
 	deleted: 'version {target} was deleted',
 	alias: 'no alias @{target}{hint}',
-	stage: 'no version in stage {target}',
+	stage: 'no version in stage {target}{hint}',
 	'no-versions': 'no versions yet',
 	dangling: '@{target} points at a version that is not there',
 	broken: 'files of the registry are broken; see gmr check',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseModelUri } from '../../src/core/model/modelUri.js';
+import type { TextSyntax } from '../../src/core/usages/usageSyntax.js';
 import { invalidLensText, lensTextOf } from '../../src/language/lensTitle.js';
 import { fillSentence } from '../../src/wording/sentence.js';
 import { MemoryRegistry } from '../kit/memoryRegistry.js';
@@ -22,12 +23,12 @@ describe('lensTextOf', () => {
 		await far.register('iris');
 	});
 
-	async function textOf(uri: string) {
+	async function textOf(uri: string, syntax: TextSyntax = 'python') {
 		const registries = [
 			{ key: 'near', snapshot: near.snapshot },
 			{ key: 'far', snapshot: far.snapshot },
 		];
-		return lensTextOf(parseModelUri(uri), registries, fillSentence);
+		return lensTextOf(parseModelUri(uri), registries, syntax, fillSentence);
 	}
 
 	const titles: readonly (readonly [string, string])[] = [
@@ -44,6 +45,10 @@ describe('lensTextOf', () => {
 		['models:/iris/9', 'iris has no version 9 · newest is 2'],
 		['models:/iris/Production', 'No version of iris is in stage Production'],
 		['models:/iris/²', 'Not a version of this registry'],
+		['models:/iris/prod', 'No version of iris is in stage prod'],
+		['models:/iris/stable', 'No version of iris is in stage stable · did you mean @stable?'],
+		['models:/wine/prod', 'No model wine'],
+		['models:/iris', 'No version of iris: write @alias or /version behind it'],
 	];
 	for (const [uri, title] of titles) {
 		it(`${uri}: ${title}`, async () => assert.equal((await textOf(uri))?.title, title));
@@ -66,6 +71,14 @@ describe('lensTextOf', () => {
 
 	it('leaves logged models alone', async () => {
 		assert.equal(await textOf('models:/m-0123456789abcdef0123456789abcdef'), undefined);
+		assert.equal(await textOf('models:/wine'), undefined);
+	});
+
+	it('leaves what may be a volume of a container alone', async () => {
+		for (const volume of ['models:/app/data', 'models:/data:ro'])
+			assert.equal(await textOf(volume, 'yaml'), undefined, volume);
+		assert.equal((await textOf('models:/iris/prod', 'yaml'))?.title, 'No version of iris is in stage prod');
+		assert.equal((await textOf('models:/wine/Production', 'yaml'))?.title, 'No model wine');
 	});
 
 	it('says how a URI is written', () => {

@@ -65,7 +65,10 @@ async function resolved({ files, registries }: CodeUsages): Promise<ResolvedUsag
 	const resolver = new UsageResolver(registries);
 	const all: ResolvedUsage[] = [];
 	for (const { path, usages: inFile } of files)
-		for (const usage of inFile) all.push({ path, usage, resolution: await resolver.resolve(path, usage) });
+		for (const usage of inFile) {
+			const resolution = await resolver.resolve(path, usage);
+			if (resolution.kind !== 'doubtful') all.push({ path, usage, resolution });
+		}
 	return all;
 }
 

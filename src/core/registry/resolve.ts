@@ -116,8 +116,10 @@ async function latestInStage(snapshot: Snapshot, model: ReadableModel, stage: st
 	const found = versions.find(
 		({ notes }) => notes.ok && (notes.value.stage ?? 'None').toLowerCase() === wanted,
 	);
-	if (!found) throw registryError('stage-empty', { name: model.manifest.value.name, stage });
-	return found;
+	if (found) return found;
+	const { name } = model.manifest.value;
+	const alias = (await snapshot.aliases(model)).find((each) => each.alias.toLowerCase() === wanted)?.alias;
+	throw registryError('stage-empty', { name, stage, ...(alias === undefined ? {} : { alias }) });
 }
 
 /** The aliases that point at each version, by its number. */

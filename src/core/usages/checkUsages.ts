@@ -6,7 +6,7 @@ import { UsageResolver, type UnresolvedUsage, type UsageResolution } from './usa
 /**
  * The `models:/` URIs of code that none of the repository's registries has an answer for, as problems of the registry
  * that was asked about. Names of models alone are none: a script may be about to register it. Nor are URIs in prose
- * whose model is not here: those are examples.
+ * whose model is not here, or that name no version: those are examples.
  */
 export async function checkUsages({ files, registries }: CodeUsages): Promise<readonly Problem[]> {
 	const resolver = new UsageResolver(registries);
@@ -34,7 +34,8 @@ type ToldUsage = UnresolvedUsage & { readonly reason: ProblemData['usage-unresol
 
 function isTold(found: UsageResolution, { path }: UsingFile): found is ToldUsage {
 	if (found.kind !== 'unresolved' || found.reason === 'dangling' || found.reason === 'broken') return false;
-	return found.reason !== 'model' || usageSyntaxOf(path) !== 'markdown';
+	const isExample = found.reason === 'model' || found.reason === 'no-target';
+	return !isExample || usageSyntaxOf(path) !== 'markdown';
 }
 
 /** `path` as seen from `folder`; both from the top of the repository. */

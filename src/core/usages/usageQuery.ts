@@ -43,7 +43,8 @@ export function matchUsage(
 function ownReference(meaning: Usage['meaning']): OwnReference | undefined {
 	if (meaning.kind === 'model') return referenceOf(meaning);
 	if (meaning.kind !== 'uri' || meaning.uri.registry !== undefined) return undefined;
-	return meaning.uri.kind === 'logged-model' ? undefined : meaning.uri;
+	if (meaning.uri.kind !== 'logged-model') return meaning.uri;
+	return { kind: 'name', name: meaning.uri.modelId };
 }
 
 /** The alias `latest` is none: it stands for the newest version. */

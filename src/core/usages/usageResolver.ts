@@ -5,6 +5,8 @@ import { nearest } from '../registry/nearest.js';
 import { aliasesByVersion, requireModel, resolve } from '../registry/resolve.js';
 import type { CodeRegistry } from './codeUsages.js';
 import type { NamedModel, Usage } from './usage.js';
+import { usageSyntaxOf } from './usageSyntax.js';
+import { isLoggedModelId, mayBeVolume } from './volume.js';
 
 /** What a usage means now. */
 export type UsageResolution =
@@ -15,7 +17,9 @@ export type UsageResolution =
 	/** A logged model of a tracking server, or a model of a registry that is named. */
 	| { readonly kind: 'elsewhere'; readonly registry?: string }
 	| { readonly kind: 'invalid' }
-	| { readonly kind: 'dynamic' };
+	| { readonly kind: 'dynamic' }
+	/** May be something else: see `mayBeVolume`. */
+	| { readonly kind: 'doubtful' };
 export interface ResolvedVersion {
 	readonly kind: 'version';
 	readonly name: string;
@@ -37,11 +41,11 @@ export interface UnresolvedUsage {
 	readonly suggestion?: string;
 }
 /**
- * `dangling`: the alias is there, its version is not; `broken`: a file of the registry can't be read. Both are problems
+ * `no-target`: a URI that is only a name; `dangling`: the alias is there, its version is not; `broken`: a file of the registry can't be read. Both are problems
  * of the registry's own.
  */
 export type UnresolvedReason =
-	'model' | 'version' | 'deleted' | 'alias' | 'stage' | 'no-versions' | 'dangling' | 'broken';
+	'model' | 'no-target' | 'version' | 'deleted' | 'alias' | 'stage' | 'no-versions' | 'dangling' | 'broken';
 
 /**
  * Tells what usages mean. The registries of a repository are asked in the order in which the editor asks them: those
@@ -62,13 +66,24 @@ export class UsageResolver {
 		if (meaning.kind === 'uri') {
 			const { registry, ...reference } = meaning.uri;
 			if (registry !== undefined) return { kind: 'elsewhere', registry };
-			return this.#resolve(path, reference);
+			const found = await this.#resolveUri(path, reference);
+			const isUnknown =
+				found.kind === 'elsewhere' || (found.kind === 'unresolved' && found.reason === 'model');
+			return isUnknown && mayBeVolume(reference, usageSyntaxOf(path)) ? { kind: 'doubtful' } : found;
 		}
 		return this.#resolve(path, referenceOf(meaning));
 	}
 
-	async #resolve(path: string, reference: ModelReference | NameAlone): Promise<UsageResolution> {
-		if (reference.kind === 'logged-model') return { kind: 'elsewhere' };
+	/** MLflow takes a name alone for the id of a logged model. */
+	async #resolveUri(path: string, reference: ModelReference): Promise<UsageResolution> {
+		if (reference.kind !== 'logged-model') return this.#resolve(path, reference);
+		const { modelId: name } = reference;
+		const isModel =
+			!isLoggedModelId(name) && (await this.#resolve(path, { kind: 'name', name })).kind === 'model';
+		return isModel ? { kind: 'unresolved', name, reason: 'no-target' } : { kind: 'elsewhere' };
+	}
+
+	async #resolve(path: string, reference: OwnReference): Promise<UsageResolution> {
 		let failure: UsageResolution | undefined;
 		for (const registry of this.#nearestFirst(path)) {
 			const found = await this.#in(registry, reference);
@@ -167,7 +182,10 @@ function unresolved(error: RegistryError, reference: OwnReference): UsageResolut
 		return as('alias', { target: alias, ...suggesting(nearest(alias, known)) });
 	}
 	if (failure.code === 'alias-invalid') return as('alias', { target: failure.data.alias });
-	if (failure.code === 'stage-empty') return as('stage', { target: failure.data.stage });
+	if (failure.code === 'stage-empty') {
+		const { stage, alias } = failure.data;
+		return as('stage', { target: stage, ...suggesting(alias === undefined ? undefined : `@${alias}`) });
+	}
 	if (failure.code === 'no-versions') return as('no-versions');
 	if (failure.code === 'version-invalid') return { kind: 'invalid' };
 	if (/^(?:model|version|alias)-unreadable$/.test(failure.code)) return as('broken');

@@ -66,6 +66,7 @@ describe('what usages mean', () => {
 		['models:/iris/4', 'version 4 was deleted'],
 		['models:/iris/5', 'no version 5'],
 		['models:/iris/Staging', 'no version in stage Staging'],
+		['models:/iris/Champion', 'no version in stage Champion; did you mean @champion?'],
 		['models:/iris@champoin', 'no alias @champoin; did you mean champion?'],
 		['models:/iris@a:b', 'no alias @a:b'],
 		['models:/iris@lost', '@lost points at a version that is not there'],
@@ -79,6 +80,9 @@ describe('what usages mean', () => {
 		['models:/a/b/c@', 'no model a here'],
 		['models:/iris@', 'not a valid reference to a model'],
 		['models:/m-0123', 'logged model of a tracking server'],
+		['models:/wine', 'logged model of a tracking server'],
+		['models:/iris', 'names no version; write models:/iris@ALIAS or models:/iris/VERSION'],
+		['models:/wine/prod', 'no model wine here'],
 		['models://databricks/iris/1', 'another registry: databricks'],
 		['models:/iris/{version}', 'put together when the program runs'],
 	];
@@ -86,6 +90,25 @@ describe('what usages mean', () => {
 		it(`${uri}: ${expected}`, async () => {
 			assert.equal(await told(usageOf(uri)), expected);
 		});
+
+	it('is doubted where it may be a volume of a container', async () => {
+		const kindOf = async (uri: string, path: string) => (await resolver.resolve(path, usageOf(uri))).kind;
+		for (const path of ['compose.yaml', 'run.sh', 'README.md', 'Dockerfile', 'a.json', 'a.toml']) {
+			for (const volume of ['models:/app/data', 'models:/data', 'models:/data:ro', 'models:/root/.cache/x'])
+				assert.equal(await kindOf(volume, path), 'doubtful', `${volume} in ${path}`);
+			for (const uri of [
+				'models:/wine/1',
+				'models:/wine/latest',
+				'models:/wine@prod',
+				'models:/wine/staging',
+			])
+				assert.equal(await kindOf(uri, path), 'unresolved', `${uri} in ${path}`);
+			for (const slip of ['models:/iris', 'models:/iris/prod'])
+				assert.equal(await kindOf(slip, path), 'unresolved', `${slip} in ${path}`);
+			assert.equal(await kindOf('models:/m-0123', path), 'elsewhere');
+		}
+		assert.equal(await kindOf('models:/app/data', 'a.ipynb'), 'unresolved');
+	});
 
 	it('of names alone, and of names with what their call says', async () => {
 		assert.equal(await told(named('iris')), 'registered model');
@@ -142,6 +165,7 @@ describe('what usages mean', () => {
 				'models:/iris/4: version 4 of iris was deleted',
 				'models:/iris/5: iris has no version 5',
 				'models:/iris/Staging: no version of iris is in stage Staging',
+				'models:/iris/Champion: no version of iris is in stage Champion. Did you mean @champion?',
 				'models:/iris@champoin: iris has no alias @champoin. Did you mean @champion?',
 				'models:/iris@a:b: iris has no alias @a:b',
 				'models:/irsi/1: the registry here has no model irsi. Did you mean iris?',
@@ -149,11 +173,13 @@ describe('what usages mean', () => {
 				'models:/empty/latest: empty has no versions yet',
 				'models:/empty/1: empty has no version 1',
 				'models:/a/b/c@: the registry here has no model a',
+				'models:/iris names no version. Write models:/iris@ALIAS or models:/iris/VERSION',
+				'models:/wine/prod: the registry here has no model wine',
 			],
 		);
 		assert.ok(problems.every(({ code, severity }) => code === 'usage-unresolved' && severity === 'warning'));
 		assert.deepEqual(problems[0]?.range, { start: { line: 0, column: 1 }, end: { line: 0, column: 15 } });
-		assert.equal((await found('README.md')).length, problems.length - 3);
+		assert.equal((await found('README.md')).length, problems.length - 5);
 		for (const [file, folder, expected] of [
 			['src/a.py', 'reg', '../src/a.py'],
 			['src/a.py', '', 'src/a.py'],
