@@ -12,7 +12,7 @@ import { lookAt, readRegularFile } from './workTreeFiles.js';
  * Raised when the scanner finds other usages than before, other files are looked into, or the cache is laid out
  * otherwise: what an older one has noted is then read anew.
  */
-const revision = 1;
+const revision = 2;
 /** Fewer files are scanned again faster than the cache is written. */
 const worthWriting = 100;
 

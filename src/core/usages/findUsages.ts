@@ -61,7 +61,7 @@ class Finder {
 		const language = languageOf(syntax);
 		const uris = new UriFinder(text);
 		const literals = new LiteralReader(text, language, (literal) => {
-			for (const uri of uris.urisIn(literal)) found.push(usageOf(uri));
+			for (const uri of uris.urisIn(literal)) found.push(uri.isWhole ? usageOf(uri) : inText(uri));
 		});
 		const names = new NameReader(text, this.#speaksOfMlflow, (usage) => found.push(usage));
 		for (const token of tokensOf(text, language)) {
@@ -90,7 +90,11 @@ function inData(text: string, syntax: DataSyntax): Usage[] {
 
 function inProse(text: string): Usage[] {
 	const uris = new UriFinder(text);
-	return Array.from(proseLiterals(text)).flatMap((literal) => Array.from(uris.urisIn(literal), usageOf));
+	return Array.from(proseLiterals(text)).flatMap((literal) => Array.from(uris.urisIn(literal), inText));
+}
+
+function inText(uri: FoundUri): Usage {
+	return { ...usageOf(uri), isInText: true };
 }
 
 function usageOf({ start, end, text, meaning }: FoundUri): Usage {

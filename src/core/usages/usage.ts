@@ -12,6 +12,8 @@ export interface Usage {
 	readonly meaning: UriMeaning | NamedModel;
 	/** For a name, what says that it is a model's: `registered_model_name`, or the function it is passed to. */
 	readonly via?: string;
+	/** Does it stand in prose, or in a longer string of a program, such as a help text? It may be an example, then. */
+	readonly isInText?: true;
 }
 
 export type UriMeaning =

@@ -180,6 +180,10 @@ describe('what usages mean', () => {
 		assert.ok(problems.every(({ code, severity }) => code === 'usage-unresolved' && severity === 'warning'));
 		assert.deepEqual(problems[0]?.range, { start: { line: 0, column: 1 }, end: { line: 0, column: 15 } });
 		assert.equal((await found('README.md')).length, problems.length - 5);
+		const inText = usages.map((each) => ({ ...each, isInText: true as const }));
+		const registries = [{ path: 'reg', snapshot: registry.snapshot }] as const;
+		const ofTexts = await checkUsages({ files: [{ path: 'a.py', usages: inText }], skipped: [], registries });
+		assert.equal(ofTexts.length, problems.length - 5);
 		for (const [file, folder, expected] of [
 			['src/a.py', 'reg', '../src/a.py'],
 			['src/a.py', '', 'src/a.py'],
