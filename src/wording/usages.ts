@@ -23,8 +23,6 @@ export function resolutionSentence(resolution: UsageResolution): Sentence {
 				: sentence('another registry: {registry}', shown({ registry: resolution.registry }));
 		case 'invalid':
 			return sentence('not a valid reference to a model');
-		case 'doubtful':
-			return sentence('maybe no reference to a model');
 		case 'dynamic':
 			return sentence('put together when the program runs');
 		case 'unresolved':

@@ -2,7 +2,12 @@ import { problem, type Problem, type ProblemData } from '../problem.js';
 import type { CodeUsages, UsingFile } from './codeUsages.js';
 import type { Usage } from './usage.js';
 import { usageSyntaxOf } from './usageSyntax.js';
-import { UsageResolver, type UnresolvedUsage, type UsageResolution } from './usageResolver.js';
+import {
+	UsageResolver,
+	type DoubtfulUsage,
+	type UnresolvedUsage,
+	type UsageResolution,
+} from './usageResolver.js';
 
 /**
  * The `models:/` URIs of code that none of the repository's registries has an answer for, as problems of the registry
@@ -33,7 +38,7 @@ export async function checkUsages({ files, registries }: CodeUsages): Promise<re
 /** What the registry's own problems do not tell already. */
 type ToldUsage = UnresolvedUsage & { readonly reason: ProblemData['usage-unresolved']['reason'] };
 
-function isTold(found: UsageResolution): found is ToldUsage {
+function isTold(found: UsageResolution | DoubtfulUsage): found is ToldUsage {
 	return found.kind === 'unresolved' && found.reason !== 'dangling' && found.reason !== 'broken';
 }
 

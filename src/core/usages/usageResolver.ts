@@ -17,9 +17,9 @@ export type UsageResolution =
 	/** A logged model of a tracking server, or a model of a registry that is named. */
 	| { readonly kind: 'elsewhere'; readonly registry?: string }
 	| { readonly kind: 'invalid' }
-	| { readonly kind: 'dynamic' }
-	/** May be something else: see `mayBeVolume`. */
-	| { readonly kind: 'doubtful' };
+	| { readonly kind: 'dynamic' };
+/** `doubtful`: it may be something else, see `mayBeVolume`. */
+export type DoubtfulUsage = { readonly kind: 'doubtful' };
 export interface ResolvedVersion {
 	readonly kind: 'version';
 	readonly name: string;
@@ -61,7 +61,7 @@ export class UsageResolver {
 	}
 
 	/** `path` is that of the file, from the top of the repository. */
-	async resolve(path: string, { meaning }: Pick<Usage, 'meaning'>): Promise<UsageResolution> {
+	async resolve(path: string, { meaning }: Pick<Usage, 'meaning'>): Promise<UsageResolution | DoubtfulUsage> {
 		if (meaning.kind === 'invalid' || meaning.kind === 'dynamic') return { kind: meaning.kind };
 		if (meaning.kind === 'uri') {
 			const { registry, ...reference } = meaning.uri;

@@ -10,7 +10,11 @@ import { ownFiles, registryFolders } from '../../../src/core/usages/codeUsages.j
 import { scanFile, type PlacedUsage } from '../../../src/core/usages/scannedFile.js';
 import type { NamedModel } from '../../../src/core/usages/usage.js';
 import { matchUsage, parseUsageQuery } from '../../../src/core/usages/usageQuery.js';
-import { UsageResolver, type UsageResolution } from '../../../src/core/usages/usageResolver.js';
+import {
+	UsageResolver,
+	type DoubtfulUsage,
+	type UsageResolution,
+} from '../../../src/core/usages/usageResolver.js';
 import { problemSentence } from '../../../src/wording/problems.js';
 import { fillSentence } from '../../../src/wording/sentence.js';
 import { resolutionSentence } from '../../../src/wording/usages.js';
@@ -51,6 +55,7 @@ describe('what usages mean', () => {
 	});
 	const told = async (usage: PlacedUsage) => {
 		const resolution = await resolver.resolve('a.py', usage);
+		assert.ok(resolution.kind !== 'doubtful');
 		return fillSentence(resolutionSentence(resolution));
 	};
 
@@ -129,7 +134,8 @@ describe('what usages mean', () => {
 			{ path: 'b/reg', snapshot: other.snapshot },
 		]);
 		const of = (path: string, uri: string) => both.resolve(path, usageOf(uri));
-		const place = (found: UsageResolution) => (found.kind === 'version' ? found.registry : found.kind);
+		const place = (found: UsageResolution | DoubtfulUsage) =>
+			found.kind === 'version' ? found.registry : found.kind;
 		assert.equal(place(await of('a/x.py', 'models:/iris/1')), 'a/reg');
 		assert.equal(place(await of('b/x.py', 'models:/iris/1')), 'b/reg');
 		assert.equal(place(await of('x.py', 'models:/iris/1')), 'a/reg');
