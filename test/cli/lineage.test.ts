@@ -171,6 +171,15 @@ describe('lineage at registration', () => {
 		assert.equal(code?.['path'], 'train.py');
 	});
 
+	it('is taken from a card whose results are more than YAML is read of, but for these, which are named', async () => {
+		const result = '  - metrics: [{type: map, value: 1}]\n'.repeat(4_000);
+		const front = `datasets: imdb\nmodel-index:\n- name: e5\n  results:\n${result}license: mit\n`;
+		await repo.write('model/README.md', `---\n${front}---\n# Card\n`);
+		assert.match(await register(), /README\.md is not read for lineage: .*Too large/);
+		const { datasets, metrics } = await shown();
+		assert.deepEqual([datasets.map(({ name }) => name), metrics], [['imdb'], {}]);
+	});
+
 	it('that can not be read is a sentence, and the version is there', async () => {
 		await repo.write('model/MLmodel', mlModel);
 		await repo.write('model/metrics.json', '{"f1": ');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { utf8 } from '../../core/base/utf8.js';
 import { flatNumbers, flatTexts } from '../../core/lineage/flatten.js';
-import { splitFrontMatter } from '../../core/base/frontMatter.js';
+import { splitFrontMatter, withoutKey } from '../../core/base/frontMatter.js';
 import { cardLineage } from '../../core/lineage/cardLineage.js';
 import type { LineageNote } from '../../core/lineage/note.js';
 import { trainerMetrics, trainerParams } from '../../core/lineage/trainerState.js';
@@ -73,9 +73,12 @@ async function readCard(listing: FolderListing): Promise<Found> {
 	const front = text === undefined ? undefined : splitFrontMatter(text).matter;
 	if (front === undefined) return { notes };
 	const { value, note } = parseYamlMap(Buffer.from(front), 'README.md');
-	if (!value) return { notes: note ? [note] : [] };
-	const { metrics, datasets } = cardLineage(value);
-	return { metrics: [...metrics], datasets, notes };
+	const told = note ? [...notes, note] : notes;
+	// Where the results are too many, or broken, the rest may still tell the data.
+	const rest = value ?? parseYamlMap(Buffer.from(withoutKey(front, 'model-index')), 'README.md').value;
+	if (!rest) return { notes: told };
+	const { metrics, datasets } = cardLineage(rest);
+	return { metrics: [...metrics], datasets, notes: told };
 }
 
 /** A file of the listing as text. */
