@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposes } from '../host/disposes.js';
 import type { LiteralSyntax } from '../core/usages/literals.js';
 import { findModelUris, type FoundUri } from '../core/usages/modelUris.js';
+import { mayBeVolume } from '../core/usages/volume.js';
 import { asCommand } from '../host/commands.js';
 import type { Config } from '../host/config.js';
 import { commandIds } from '../host/ids.js';
@@ -73,7 +74,9 @@ export class UriLenses implements vscode.CodeLensProvider<UriLens>, vscode.Dispo
 		const byLine = new Map<number, UriLens>();
 		for (const each of found) {
 			const range = new vscode.Range(document.positionAt(each.start), document.positionAt(each.end));
-			if (!byLine.has(range.start.line)) byLine.set(range.start.line, new UriLens(range, uri, each, syntax));
+			const { line } = range.start;
+			const lens = new UriLens(range, uri, each, syntax);
+			if (!byLine.has(line) && (isSure(each, syntax) || (await this.#hasText(lens)))) byLine.set(line, lens);
 		}
 		return Array.from(byLine.values());
 	}
@@ -92,6 +95,16 @@ export class UriLenses implements vscode.CodeLensProvider<UriLens>, vscode.Dispo
 
 	dispose(): void {
 		for (const disposable of this.#disposables) disposable.dispose();
+	}
+
+	/** A lens without a text would be drawn as an empty line. */
+	async #hasText(lens: UriLens): Promise<boolean> {
+		try {
+			return (await this.#textOf(lens)) !== undefined;
+		} catch (error) {
+			this.#log.error('A lens could not be resolved', error);
+			return false;
+		}
 	}
 
 	async #textOf({ found, document, syntax }: UriLens): Promise<LensText | undefined> {
@@ -125,6 +138,11 @@ function isShown({ meaning, style }: FoundUri): boolean {
 	if (style === 'tripleQuoted' || meaning.kind === 'dynamic') return false;
 	// A profile belongs to Databricks: left alone.
 	return meaning.kind === 'invalid' || meaning.uri.registry === undefined;
+}
+
+/** Has it a lens whatever the registries have? */
+function isSure({ meaning }: FoundUri, syntax: LiteralSyntax): boolean {
+	return meaning.kind !== 'uri' || (meaning.uri.kind !== 'logged-model' && !mayBeVolume(meaning.uri, syntax));
 }
 
 function commandOf(text: LensText | undefined): vscode.Command {

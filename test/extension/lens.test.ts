@@ -101,11 +101,29 @@ describe('lenses', () => {
 		assert.deepEqual(await titles(document), ['1: iris v1 · f1_macro 0.9']);
 	});
 
-	it('follow an alias that is moved in a terminal, within a second', async () => {
+	it('are none for volumes of containers, and one for a model without a version', async () => {
+		const compose = [
+			'volumes:',
+			'  - models:/app/data',
+			'  - models:/data:ro',
+			'  - models:/iris',
+			'  - models:/iris/1',
+		];
+		const document = await vscode.workspace.openTextDocument({
+			language: 'yaml',
+			content: compose.join('\n'),
+		});
+		assert.deepEqual(await titles(document), [
+			'4: No version of iris: write @alias or /version behind it',
+			'5: iris v1 · f1_macro 0.9',
+		]);
+	});
+
+	it('follow an alias that is moved in a terminal', async () => {
 		const document = await python('x = "models:/iris@champion"');
 		assert.match((await titles(document))[0] ?? '', /iris v2/);
 		await stage('model-registry/models/iris/aliases/champion.yaml', `version: 3\nmoved: ${'B'.repeat(26)}\n`);
-		await poll('the new title', async () => (await titles(document))[0]?.includes('iris v3'), 1_000);
+		await poll('the new title', async () => (await titles(document))[0]?.includes('iris v3'));
 	});
 
 	it('follow the setting', async () => {
