@@ -84,7 +84,6 @@ export class WorkbenchPage {
 		for (let left = 4; ; left--) {
 			await this.page.keyboard.press(key);
 			try {
-				await this.quickInput.waitUntilOpen(3_000);
 				await this.quickInput.type(value, 3_000);
 				await this.quickInput.row(label).first().click({ timeout: 10_000 });
 				return;

@@ -41,8 +41,8 @@ export interface UnresolvedUsage {
 	readonly suggestion?: string;
 }
 /**
- * `no-target`: a URI that is only a name; `dangling`: the alias is there, its version is not; `broken`: a file of the registry can't be read. Both are problems
- * of the registry's own.
+ * `no-target`: a URI that is only a name. `dangling`: the alias is there, its version is not; `broken`: a file of the
+ * registry can't be read; these two are problems of the registry's own.
  */
 export type UnresolvedReason =
 	'model' | 'no-target' | 'version' | 'deleted' | 'alias' | 'stage' | 'no-versions' | 'dangling' | 'broken';

@@ -1,8 +1,9 @@
 import type { ModelReference } from '../model/modelUri.js';
-import { stages } from '../model/stage.js';
+import { stageNamed } from '../model/stage.js';
+import { codeSyntaxes } from './code/languages.js';
 import type { TextSyntax } from './usageSyntax.js';
 
-const programs: ReadonlySet<TextSyntax> = new Set(['python', 'notebook', 'javascript', 'java', 'r']);
+const programs: ReadonlySet<TextSyntax> = new Set([...codeSyntaxes, 'notebook']);
 
 /**
  * May what reads like a URI be none? Settings, scripts and texts mount a container's volume named `models` as
@@ -11,15 +12,11 @@ const programs: ReadonlySet<TextSyntax> = new Set(['python', 'notebook', 'javasc
  */
 export function mayBeVolume(reference: ModelReference, syntax: TextSyntax | undefined): boolean {
 	if (syntax !== undefined && programs.has(syntax)) return false;
-	if (reference.kind === 'stage') return !isStage(reference.stage);
+	if (reference.kind === 'stage') return stageNamed(reference.stage) === undefined;
 	return reference.kind === 'logged-model' && !isLoggedModelId(reference.modelId);
 }
 
 /** As a tracking server gives them: `m-` and 32 hexadecimal digits. */
 export function isLoggedModelId(text: string): boolean {
 	return text.startsWith('m-');
-}
-
-function isStage(text: string): boolean {
-	return stages.some((stage) => stage.toLowerCase() === text.toLowerCase());
 }

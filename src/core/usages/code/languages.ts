@@ -151,6 +151,7 @@ function rawStringAt(text: string, offset: number): StringForm | undefined {
 export type CodeSyntax = 'python' | 'javascript' | 'java' | 'r';
 
 const languages: Readonly<Record<CodeSyntax, Language>> = { python, javascript, java, r };
+export const codeSyntaxes = Object.keys(languages) as readonly CodeSyntax[];
 
 export function languageOf(syntax: CodeSyntax): Language {
 	return languages[syntax];
